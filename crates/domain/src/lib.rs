@@ -5,6 +5,7 @@
 pub mod cell;
 pub mod clock;
 pub mod event;
+pub mod fold;
 pub mod id;
 pub mod measure;
 pub mod ports;

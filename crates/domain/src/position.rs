@@ -189,6 +189,15 @@ impl fmt::Display for Position {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Epoch(pub i64);
 
+/// A partition index in the hands of one owner.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Ownership {
+    /// Which.
+    pub partition: PartitionIndex,
+    /// The owner's epoch.
+    pub epoch: Epoch,
+}
+
 /// How far a stream of a partition is folded and stored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct StreamProgress {

@@ -107,23 +107,12 @@ fn province(units: &str, seed: u64) -> Result<[NamedFile; 2]> {
     let communes = communes(units)?;
     let sites = sites(&communes, &mut dice)?;
     let devices = devices(&sites, &mut dice)?;
-    Ok([
-        ("sites.csv", sites_csv(&sites)?),
-        ("devices.csv", devices_csv(&devices)?),
-    ])
+    Ok([("sites.csv", sites_csv(&sites)?), ("devices.csv", devices_csv(&devices)?)])
 }
 
 fn sites_csv(sites: &[Site]) -> Result<Vec<u8>> {
     let mut csv = csv::Writer::from_writer(Vec::new());
-    csv.write_record([
-        "site_id",
-        "name",
-        "lat",
-        "lon",
-        "unit_code",
-        "valid_from",
-        "valid_to",
-    ])?;
+    csv.write_record(["site_id", "name", "lat", "lon", "unit_code", "valid_from", "valid_to"])?;
     for site in sites {
         let (lat, lon) = (degrees(site.at.lat), degrees(site.at.lon));
         let unit = site.commune.code.as_str();
@@ -195,15 +184,11 @@ impl CommuneKind {
 type Row = HashMap<String, String>;
 
 fn field<'a>(row: &'a Row, column: &str) -> Result<&'a str> {
-    row.get(column)
-        .map(String::as_str)
-        .with_context(|| format!("no column {column}"))
+    row.get(column).map(String::as_str).with_context(|| format!("no column {column}"))
 }
 
 fn rows(text: &str) -> Result<Vec<Row>> {
-    Ok(csv::Reader::from_reader(text.as_bytes())
-        .deserialize()
-        .collect::<Result<_, _>>()?)
+    Ok(csv::Reader::from_reader(text.as_bytes()).deserialize().collect::<Result<_, _>>()?)
 }
 
 /// The units of one epoch, by code.
@@ -217,30 +202,20 @@ impl Epoch {
         for row in rows {
             if field(row, column)? == date {
                 let code = field(row, "code")?.to_owned();
-                ensure!(
-                    units.insert(code.clone(), row.clone()).is_none(),
-                    "unit {code} twice"
-                );
+                ensure!(units.insert(code.clone(), row.clone()).is_none(), "unit {code} twice");
             }
         }
         let epoch = Self { units };
-        ensure!(
-            epoch.communes().next().is_some(),
-            "no commune with {column} {date}"
-        );
+        ensure!(epoch.communes().next().is_some(), "no commune with {column} {date}");
         Ok(epoch)
     }
 
     fn get(&self, code: &str) -> Result<&Row> {
-        self.units
-            .get(code)
-            .with_context(|| format!("no unit {code}"))
+        self.units.get(code).with_context(|| format!("no unit {code}"))
     }
 
     fn communes(&self) -> impl Iterator<Item = &Row> {
-        self.units
-            .values()
-            .filter(|row| field(row, "level").is_ok_and(|it| it == "commune"))
+        self.units.values().filter(|row| field(row, "level").is_ok_and(|it| it == "commune"))
     }
 }
 
@@ -314,10 +289,7 @@ const METRES_A_DEGREE_EAST: i64 = 103_800;
 
 impl Point {
     fn of(unit: &Row) -> Result<Self> {
-        Ok(Self {
-            lat: millionths(unit, "lat")?,
-            lon: millionths(unit, "lon")?,
-        })
+        Ok(Self { lat: millionths(unit, "lat")?, lon: millionths(unit, "lon")? })
     }
 
     fn moved(self, north_m: i64, east_m: i64) -> Self {
@@ -337,21 +309,14 @@ impl Point {
 fn millionths(row: &Row, column: &str) -> Result<i64> {
     let text = field(row, column)?;
     let number: f64 = text.parse().with_context(|| format!("{column} {text:?}"))?;
-    ensure!(
-        (0.0..1e5).contains(&number),
-        "{column} {text:?} is out of range"
-    );
+    ensure!((0.0..1e5).contains(&number), "{column} {text:?} is out of range");
     // Parsing, × and rounding are exact in IEEE 754, so the same everywhere.
     Ok((number * 1e6).round() as i64)
 }
 
 fn degrees(micro: i64) -> String {
     let sign = if micro < 0 { "-" } else { "" };
-    format!(
-        "{sign}{}.{:06}",
-        micro.abs() / 1_000_000,
-        micro.abs() % 1_000_000
-    )
+    format!("{sign}{}.{:06}", micro.abs() / 1_000_000, micro.abs() % 1_000_000)
 }
 
 #[derive(Clone, Copy)]
@@ -362,10 +327,7 @@ struct Disc {
 
 impl Disc {
     fn of_area(centre: Point, square_metres: i64) -> Self {
-        Self {
-            centre,
-            radius_m: (square_metres * 1_000_000 / 3_141_593).isqrt(),
-        }
+        Self { centre, radius_m: (square_metres * 1_000_000 / 3_141_593).isqrt() }
     }
 
     /// Any point of it is as likely as any other.
@@ -382,11 +344,7 @@ impl Disc {
     /// Four in five within 40 % of the radius, where most people live; the fifth within 60 %.
     fn draw_site(&self, dice: &mut Dice) -> Point {
         let percent = if dice.below(5) == 0 { 60 } else { 40 };
-        Self {
-            radius_m: self.radius_m * percent / 100,
-            ..*self
-        }
-        .draw(dice)
+        Self { radius_m: self.radius_m * percent / 100, ..*self }.draw(dice)
     }
 }
 
@@ -408,11 +366,7 @@ impl<'a> Grounds<'a> {
         for row in old.communes() {
             *predecessors.entry(field(row, "succeeded_by")?).or_default() += 1;
         }
-        Ok(Self {
-            new,
-            centres,
-            predecessors,
-        })
+        Ok(Self { new, centres, predecessors })
     }
 
     /// An equal share of the successor's area around the commune's own centre; where that centre
@@ -468,16 +422,8 @@ fn sites<'a>(communes: &'a [Commune], dice: &mut Dice) -> Result<Vec<Site<'a>>> 
         let mut named = names.draw(commune, count, dice)?;
         dice.shuffle(&mut named);
         for (round, (kind, name)) in named.into_iter().enumerate() {
-            let at = places
-                .draw(&commune.ground, dice)
-                .with_context(|| name.clone())?;
-            let site = Site {
-                id: String::new(),
-                name,
-                kind,
-                at,
-                commune,
-            };
+            let at = places.draw(&commune.ground, dice).with_context(|| name.clone())?;
+            let site = Site { id: String::new(), name, kind, at, commune };
             rounds.entry(round).or_default().push(site);
         }
     }
@@ -494,19 +440,12 @@ fn sites<'a>(communes: &'a [Commune], dice: &mut Dice) -> Result<Vec<Site<'a>>> 
 
 /// The seat of each commune and its landmarks first, the rest by weight.
 fn sites_by_commune(communes: &[Commune], names: &Names) -> Result<Vec<usize>> {
-    let certain: Vec<_> = communes
-        .iter()
-        .map(|it| 1 + names.landmarks_of(it).len())
-        .collect();
+    let certain: Vec<_> = communes.iter().map(|it| 1 + names.landmarks_of(it).len()).collect();
     let rest = SITES
         .checked_sub(certain.iter().sum())
         .context("more communes and landmarks than sites")?;
     let weights: Vec<_> = communes.iter().map(|it| it.kind.weight()).collect();
-    Ok(certain
-        .iter()
-        .zip(shares(rest, &weights))
-        .map(|(one, other)| one + other)
-        .collect())
+    Ok(certain.iter().zip(shares(rest, &weights)).map(|(one, other)| one + other).collect())
 }
 
 /// Parts `total` by weight, to the last one (largest remainder; of equals, the first).
@@ -531,11 +470,7 @@ impl Places {
         let nearest = METRES_BETWEEN_SITES * METRES_BETWEEN_SITES;
         for _ in 0..1_000 {
             let place = ground.draw_site(dice);
-            if self
-                .0
-                .iter()
-                .all(|it| it.square_metres_to(place) >= nearest)
-            {
+            if self.0.iter().all(|it| it.square_metres_to(place) >= nearest) {
                 self.0.push(place);
                 return Ok(place);
             }
@@ -602,16 +537,10 @@ struct Names {
 
 impl Names {
     fn new(communes: &[Commune]) -> Result<Self> {
-        let known: HashSet<_> = communes
-            .iter()
-            .flat_map(|it| [it.code.as_str(), it.district.as_str()])
-            .collect();
+        let known: HashSet<_> =
+            communes.iter().flat_map(|it| [it.code.as_str(), it.district.as_str()]).collect();
         let landmarks = landmarks(&known).context("names/landmarks.csv")?;
-        let taken = landmarks
-            .values()
-            .flatten()
-            .map(|(_, name)| name.clone())
-            .collect();
+        let taken = landmarks.values().flatten().map(|(_, name)| name.clone()).collect();
         Ok(Self {
             landmarks,
             roads: roads(&known).context("names/roads.csv")?,
@@ -635,19 +564,13 @@ impl Names {
         count: usize,
         dice: &mut Dice,
     ) -> Result<Vec<(SiteKind, String)>> {
-        let mut pool = if commune.kind == CommuneKind::Rural {
-            RURAL
-        } else {
-            URBAN
-        }
-        .to_vec();
+        let mut pool = if commune.kind == CommuneKind::Rural { RURAL } else { URBAN }.to_vec();
         dice.shuffle(&mut pool);
         let tries = 20 * pool.len();
         let mut drawn = self.landmarks_of(commune).to_vec();
         // Round and round, since a template with a word to fill gives a new name each time.
-        for (kind, template) in [(Public, SEAT)]
-            .into_iter()
-            .chain(pool.into_iter().cycle().take(tries))
+        for (kind, template) in
+            [(Public, SEAT)].into_iter().chain(pool.into_iter().cycle().take(tries))
         {
             if drawn.len() == count {
                 break;
@@ -664,9 +587,8 @@ impl Names {
 
     /// `None` if the commune has not got such a thing.
     fn fill(&self, template: &str, commune: &Commune, dice: &mut Dice) -> Option<String> {
-        let mut name = template
-            .replace("{title}", &commune.title)
-            .replace("{short}", &commune.short);
+        let mut name =
+            template.replace("{title}", &commune.title).replace("{short}", &commune.short);
         for word in ["{village}", "{group}", "{highway}", "{crossing}"] {
             if name.contains(word) {
                 name = name.replace(word, &self.word(word, commune, dice)?);
@@ -710,19 +632,13 @@ fn landmarks(known: &HashSet<&str>) -> Result<HashMap<String, Vec<(SiteKind, Str
             "guarded" => Guarded,
             other => bail!("{name}: unknown kind {other}"),
         };
-        landmarks
-            .entry(code.to_owned())
-            .or_default()
-            .push((kind, name.to_owned()));
+        landmarks.entry(code.to_owned()).or_default().push((kind, name.to_owned()));
     }
     Ok(landmarks)
 }
 
 fn villages() -> Result<Vec<String>> {
-    rows(VILLAGES)?
-        .iter()
-        .map(|row| Ok(field(row, "name")?.to_owned()))
-        .collect()
+    rows(VILLAGES)?.iter().map(|row| Ok(field(row, "name")?.to_owned())).collect()
 }
 
 fn roads(known: &HashSet<&str>) -> Result<HashMap<String, Vec<String>>> {
@@ -731,10 +647,7 @@ fn roads(known: &HashSet<&str>) -> Result<HashMap<String, Vec<String>>> {
         let name = field(&row, "name")?;
         for code in field(&row, "unit_codes")?.split('|') {
             ensure!(known.contains(code), "{name}: no unit {code}");
-            roads
-                .entry(code.to_owned())
-                .or_default()
-                .push(name.to_owned());
+            roads.entry(code.to_owned()).or_default().push(name.to_owned());
         }
     }
     Ok(roads)
@@ -758,10 +671,7 @@ fn devices(sites: &[Site], dice: &mut Dice) -> Result<Vec<Device>> {
 /// One at each site, then one more at any of them until all stand.
 fn cameras_by_site(sites: &[Site], dice: &mut Dice) -> Result<Vec<usize>> {
     ensure!(sites.len() <= CAMERAS, "fewer cameras than sites");
-    ensure!(
-        sites.len() * MOST_CAMERAS_AT_A_SITE >= CAMERAS,
-        "too many cameras for the sites"
-    );
+    ensure!(sites.len() * MOST_CAMERAS_AT_A_SITE >= CAMERAS, "too many cameras for the sites");
     let mut counts = vec![1; sites.len()];
     let mut left = CAMERAS - sites.len();
     while left > 0 {
@@ -776,10 +686,8 @@ fn cameras_by_site(sites: &[Site], dice: &mut Dice) -> Result<Vec<usize>> {
 }
 
 fn cameras(sites: &[Site], counts: &[usize]) -> Vec<Device> {
-    let at_sites = sites
-        .iter()
-        .zip(counts)
-        .flat_map(|(site, count)| (1..=*count).map(move |n| (site, n)));
+    let at_sites =
+        sites.iter().zip(counts).flat_map(|(site, count)| (1..=*count).map(move |n| (site, n)));
     (1..)
         .zip(at_sites)
         .map(|(number, (site, at_site)): (usize, _)| Device {
@@ -799,22 +707,14 @@ fn hotspots_by_site<'a>(
 ) -> Result<Vec<(&'a Site<'a>, usize)>> {
     let mut public: Vec<_> = sites.iter().filter(|it| it.kind == Public).collect();
     dice.shuffle(&mut public);
-    let (mut pilot, mut rest): (Vec<_>, Vec<_>) = public
-        .into_iter()
-        .partition(|it| it.commune.kind == CommuneKind::CityWard);
-    ensure!(
-        pilot.len() >= PILOT_HOTSPOTS,
-        "too few public places in the cities"
-    );
+    let (mut pilot, mut rest): (Vec<_>, Vec<_>) =
+        public.into_iter().partition(|it| it.commune.kind == CommuneKind::CityWard);
+    ensure!(pilot.len() >= PILOT_HOTSPOTS, "too few public places in the cities");
     rest.extend(pilot.split_off(PILOT_HOTSPOTS));
     let areas = in_turn(rest, |it| it.commune.district.as_str());
     ensure!(areas.len() >= HOTSPOT_AREAS, "too few public places");
     let counts = shares(FURTHER_HOTSPOTS, &[1; HOTSPOT_AREAS]);
-    Ok(pilot
-        .into_iter()
-        .map(|it| (it, 1))
-        .chain(areas.into_iter().zip(counts))
-        .collect())
+    Ok(pilot.into_iter().map(|it| (it, 1)).chain(areas.into_iter().zip(counts)).collect())
 }
 
 /// The first of every group, then the second of every group, and so on.
@@ -833,9 +733,8 @@ fn in_turn<'a, T: Copy>(items: Vec<T>, group: impl Fn(T) -> &'a str) -> Vec<T> {
 }
 
 fn hotspots(by_site: &[(&Site, usize)]) -> Vec<Device> {
-    let at_sites = by_site
-        .iter()
-        .flat_map(|(site, count)| (1..=*count).map(move |n| (*site, n, *count)));
+    let at_sites =
+        by_site.iter().flat_map(|(site, count)| (1..=*count).map(move |n| (*site, n, *count)));
     (1..)
         .zip(at_sites)
         .map(|(number, (site, at_site, of)): (usize, _)| Device {
@@ -893,9 +792,7 @@ mod tests {
     fn column(file: &NamedFile, column: &str) -> Vec<String> {
         let text = std::str::from_utf8(&file.1).unwrap();
         let rows = rows(text).unwrap();
-        rows.iter()
-            .map(|row| field(row, column).unwrap().to_owned())
-            .collect()
+        rows.iter().map(|row| field(row, column).unwrap().to_owned()).collect()
     }
 
     #[test]
@@ -911,10 +808,7 @@ mod tests {
         let on_disk = include_bytes!("../../../deploy/sample/sites.csv");
         assert!(sites.1 == on_disk, "run sample-province: sites.csv is old");
         let on_disk = include_bytes!("../../../deploy/sample/devices.csv");
-        assert!(
-            devices.1 == on_disk,
-            "run sample-province: devices.csv is old"
-        );
+        assert!(devices.1 == on_disk, "run sample-province: devices.csv is old");
     }
 
     #[test]

@@ -10,7 +10,7 @@ use jiff::civil::Date;
 use crate::cell::{CellEntry, CellKey};
 use crate::id::{Device, IncidentId, Label, SiteId, Source};
 use crate::measure::Measure;
-use crate::position::{Epoch, PartitionIndex, Position, Progress, Stream};
+use crate::position::{Epoch, Ownership, PartitionIndex, Position, Progress, Stream};
 use crate::registry::RegistryRows;
 use crate::time::{Resolution, Timestamp};
 
@@ -155,10 +155,8 @@ pub struct TakeOver {
 /// All that a commit of a partition index writes, in one transaction.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Commit {
-    /// Which.
-    pub partition: PartitionIndex,
-    /// The owner's.
-    pub epoch: Epoch,
+    /// Whose.
+    pub owner: Ownership,
     /// How far everything here stands.
     pub progress: Progress,
     /// Changed cells, as they are now; a key at most once.
@@ -189,28 +187,35 @@ pub trait CellStore: Send + Sync + 'static {
 
     /// Those of the wanted cells that are stored, in any order.
     ///
+    /// Reads are fenced as writes are: what another owner has committed is further than this
+    /// one's fold, and counting on top of it would count twice.
+    ///
     /// # Errors
-    /// When the store is not available or damaged.
-    async fn cells(&self, keys: &[CellKey]) -> Result<Vec<CellEntry>, StoreError>;
+    /// [`StoreError::Fenced`] when another epoch owns the partition; else when the store is not
+    /// available or damaged.
+    async fn cells(&self, owner: Ownership, keys: &[CellKey])
+    -> Result<Vec<CellEntry>, StoreError>;
 
     /// All cells of a partition in the buckets of a resolution that begin at or after `since`
     /// (seconds since 1970).
     ///
     /// # Errors
-    /// When the store is not available or damaged.
+    /// As for [`CellStore::cells`].
     async fn open_cells(
         &self,
-        partition: PartitionIndex,
+        owner: Ownership,
         resolution: Resolution,
         since: i64,
     ) -> Result<Vec<CellEntry>, StoreError>;
 
-    /// Those of the incidents that were counted before.
+    /// Those of the incidents that were counted in the partition before. (In another one they are
+    /// others: what a partition's cells are must not depend on how far another is folded.)
     ///
     /// # Errors
-    /// When the store is not available or damaged.
+    /// As for [`CellStore::cells`].
     async fn known_incidents(
         &self,
+        owner: Ownership,
         keys: &[IncidentKey],
     ) -> Result<BTreeSet<IncidentKey>, StoreError>;
 

@@ -1,0 +1,111 @@
+//! Records that go to other topics: too late, or not to be folded. They are written before the
+//! progress that passes over them is committed, so after a replay they may be there twice.
+
+use bytes::Bytes;
+use kinhbac_domain::ports::{AppendError, EventLog, Header, NewRecord, Record};
+use kinhbac_domain::position::{Offset, PartitionIndex, Topic};
+use tokio_util::sync::CancellationToken;
+
+use crate::retry;
+
+/// Records waiting to be written.
+#[derive(Debug, Default)]
+pub(crate) struct Outbox {
+    late: Vec<NewRecord>,
+    dead: Vec<NewRecord>,
+}
+
+impl Outbox {
+    /// An event that is too late.
+    pub(crate) fn late(&mut self, record: Record) {
+        let headers = with_position(&record, Vec::new());
+        self.late.push(same(record, headers));
+    }
+
+    /// A record that can't be folded, and why.
+    pub(crate) fn dead(&mut self, record: Record, reason: &'static str) {
+        let why =
+            vec![header("dl_reason", reason.to_owned()), header("dl_attempts", "1".to_owned())];
+        let headers = with_position(&record, why);
+        self.dead.push(same(record, headers));
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.late.len() + self.dead.len()
+    }
+
+    /// Writes what waits; when stopped meanwhile, it waits on.
+    pub(crate) async fn flush(&mut self, log: &dyn EventLog, stop: &CancellationToken) -> bool {
+        for (topic, waiting) in [(Topic::Late, &mut self.late), (Topic::DeadLetter, &mut self.dead)]
+        {
+            let records = std::mem::take(waiting);
+            if let Err(unwritten) = append(log, topic, records, stop).await {
+                *waiting = unwritten;
+                return false;
+            }
+        }
+        true
+    }
+}
+
+/// Appends records to a partition, trying until the log has them all; those that are not in it
+/// when stopped meanwhile are given back. Tells the last one's offset.
+pub(crate) async fn append(
+    log: &dyn EventLog,
+    topic: Topic,
+    mut records: Vec<NewRecord>,
+    stop: &CancellationToken,
+) -> Result<Option<Offset>, Vec<NewRecord>> {
+    let mut last = None;
+    let mut tries = 0_u32;
+    while !records.is_empty() {
+        let results = log.append(topic, records.clone()).await;
+        let mut failed = Vec::new();
+        for (record, result) in records.into_iter().zip(results) {
+            match result {
+                Ok(offset) => last = last.max(Some(offset)),
+                Err(error @ AppendError::TooLarge { .. }) => {
+                    tracing::error!(%error, topic = topic.name(), "a record was left out");
+                }
+                Err(error) => {
+                    if failed.is_empty() && tries.is_multiple_of(150) {
+                        tracing::warn!(%error, topic = topic.name(), "waiting for the log");
+                    }
+                    failed.push(record);
+                }
+            }
+        }
+        records = failed;
+        tries = tries.saturating_add(1);
+        if !records.is_empty() {
+            tokio::select! {
+                biased;
+                () = tokio::time::sleep(retry::PAUSE) => {}
+                () = stop.cancelled() => return Err(records),
+            }
+        }
+    }
+    Ok(last)
+}
+
+/// A record of a partition without key and headers.
+pub(crate) fn plain(partition: PartitionIndex, value: Bytes) -> NewRecord {
+    NewRecord { partition, key: Bytes::new(), value, headers: Vec::new() }
+}
+
+fn same(record: Record, headers: Vec<Header>) -> NewRecord {
+    NewRecord { partition: record.partition, key: record.key, value: record.value, headers }
+}
+
+fn with_position(record: &Record, more: Vec<Header>) -> Vec<Header> {
+    let mut headers = record.headers.clone();
+    headers.extend(more);
+    headers.push(header("dl_topic", record.topic.name().to_owned()));
+    headers.push(header("dl_partition", record.partition.to_string()));
+    headers.push(header("dl_offset", record.offset.to_string()));
+    headers
+}
+
+fn header(name: &str, value: String) -> Header {
+    Header { name: name.into(), value: Bytes::from(value) }
+}

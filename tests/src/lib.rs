@@ -1,5 +1,11 @@
 //! The system under test: the fold on ports that fail on purpose, the whole system in one
 //! process, and the real binary under faults.
 
+pub mod auckland;
+pub mod client;
+pub mod kills;
+pub mod process;
 pub mod recompute;
 pub mod simulation;
+pub mod system;
+pub mod table;

@@ -117,6 +117,13 @@ text_id!(
     128
 );
 
+impl SiteId {
+    /// The id of a text that is made of valid parts.
+    pub(crate) fn made_of(text: String) -> Self {
+        Self(text.into())
+    }
+}
+
 /// The device of a series: its source, or nobody for things told of a place.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Device(Arc<str>);

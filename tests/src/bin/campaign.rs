@@ -2,6 +2,7 @@
 //!
 //! ```sh
 //! cargo run --release -p kinhbac-tests --bin campaign -- fold --seeds 0..10000
+//! cargo run --release -p kinhbac-tests --bin campaign -- kills --count 100
 //! ```
 
 use std::ops::Range;
@@ -13,7 +14,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 /// Long campaigns against the system, each from seeds.
 #[derive(Parser)]
 #[command(
-    after_help = "Examples:\n  campaign fold --seeds 0..10000\n  campaign fold --seeds 4711..4712   (one seed alone)"
+    after_help = "Examples:\n  campaign fold --seeds 0..10000\n  campaign fold --seeds 4711..4712   (one seed alone)\n  campaign kills --count 100 --seed 7"
 )]
 struct Cli {
     #[command(subcommand)]
@@ -28,6 +29,15 @@ enum Campaign {
         /// First and last-but-one seed, as A..B.
         #[arg(long, value_parser = seeds, default_value = "0..10000")]
         seeds: Range<u64>,
+    },
+    /// The real binary, killed at random moments under load and started again.
+    Kills {
+        /// How many times.
+        #[arg(long, default_value_t = 100)]
+        count: u32,
+        /// Says when it is killed and what is published.
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
     },
 }
 
@@ -44,6 +54,7 @@ fn main() -> anyhow::Result<ExitCode> {
     let Cli { campaign } = Cli::parse();
     match campaign {
         Campaign::Fold { seeds } => fold(seeds),
+        Campaign::Kills { count, seed } => kills(count, seed),
     }
 }
 
@@ -74,4 +85,28 @@ fn fold(seeds: Range<u64>) -> anyhow::Result<ExitCode> {
         first + 1
     );
     Ok(ExitCode::FAILURE)
+}
+
+fn kills(count: u32, seed: u64) -> anyhow::Result<ExitCode> {
+    let style = ProgressStyle::with_template("{bar:40} {pos}/{len} kills, {eta} to go")?;
+    let bar = ProgressBar::new(count.into()).with_style(style);
+    let runtime = tokio::runtime::Runtime::new()?;
+    let outcome = runtime.block_on(kinhbac_tests::kills::run(count, seed, || bar.inc(1)));
+    bar.finish_and_clear();
+    match outcome {
+        Ok(verdict) => {
+            eprintln!(
+                "kills: {} kills, {} events acknowledged, lost 0, double 0, {} resumes, all tables \
+                 the same",
+                verdict.kills, verdict.events, verdict.resumes
+            );
+            Ok(ExitCode::SUCCESS)
+        }
+        Err(error) => {
+            eprintln!(
+                "kills: failed: {error:#}; run it again: campaign kills --count {count} --seed {seed}"
+            );
+            Ok(ExitCode::FAILURE)
+        }
+    }
 }

@@ -79,6 +79,14 @@ pub struct UnitRow {
     pub succeeded_by: Vec<UnitCode>,
 }
 
+impl UnitRow {
+    /// Whether the unit exists on a day.
+    #[must_use]
+    pub fn holds_on(&self, day: Date) -> bool {
+        self.valid_from <= day && self.valid_to.is_none_or(|end| day < end)
+    }
+}
+
 /// A site; known by (`site`, `valid_from`).
 #[derive(Clone, Debug, PartialEq)]
 pub struct SiteRow {

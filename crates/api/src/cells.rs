@@ -1,0 +1,174 @@
+//! Records of the topic `cells`: what a partition's fold changed in a beat.
+
+use std::collections::BTreeMap;
+
+use bytes::{BufMut, Bytes, BytesMut};
+use kinhbac_domain::cell::{Cell, CellEntry, CellKey, SeriesKey, Sketch};
+use kinhbac_domain::id::{Device, Label, SiteId};
+use kinhbac_domain::measure::Measure;
+use kinhbac_domain::position::{Offset, Stream};
+use kinhbac_domain::time::{Bucket, Resolution, Timestamp};
+use prost::Message;
+use prost::encoding::{WireType, encode_key, encode_varint};
+
+use crate::{Poison, v1};
+
+/// Up to where a beat's cells stand: the next offset of each input stream in the partition.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Mark {
+    /// By stream; a stream that is absent has had nothing yet.
+    pub next_offsets: BTreeMap<Stream, Offset>,
+}
+
+/// Writes a beat: at least one record, each of about `max_bytes` at most, the last with the mark.
+/// Cells of a series that stand side by side share its key.
+#[must_use]
+pub fn encode_beat(cells: &[CellEntry], mark: &Mark, max_bytes: usize) -> Vec<Bytes> {
+    let mut beat = Beat { records: Vec::new(), record: BytesMut::new(), max_bytes };
+    let mut body = BytesMut::new();
+    for cells in cells.chunk_by(|a, b| a.key.series == b.key.series) {
+        beat.put_series(cells, &mut body);
+    }
+    beat.finish(mark)
+}
+
+/// Reads a record of a beat: its cells, and the mark if it is the beat's last one.
+///
+/// # Errors
+/// When the bytes are not of that form.
+pub fn decode(value: &[u8]) -> Result<(Vec<CellEntry>, Option<Mark>), Poison> {
+    let batch = v1::CellBatch::decode(value).map_err(|e| Poison::not_protobuf(&e))?;
+    let mut cells = Vec::with_capacity(batch.series.iter().map(|s| s.cells.len()).sum());
+    for series in batch.series {
+        take_series(series, &mut cells)?;
+    }
+    Ok((cells, batch.mark.map(take_mark).transpose()?))
+}
+
+/// A beat as it is written. Keys are written from where they stand, without a copy of their texts.
+struct Beat {
+    records: Vec<Bytes>,
+    record: BytesMut,
+    max_bytes: usize,
+}
+
+impl Beat {
+    /// Puts cells of one series in; over several records if they are many.
+    fn put_series(&mut self, cells: &[CellEntry], body: &mut BytesMut) {
+        let Some(first) = cells.first() else { return };
+        put_key(&first.key.series, body);
+        let key_bytes = body.len();
+        for entry in cells {
+            if body.len() > key_bytes && body.len() >= self.max_bytes {
+                self.put_body(body);
+                put_key(&first.key.series, body);
+            }
+            encode_key(5, WireType::LengthDelimited, body);
+            // A buffer that grows takes any message.
+            let _ = state_of(entry).encode_length_delimited(body);
+        }
+        self.put_body(body);
+    }
+
+    fn put_body(&mut self, body: &mut BytesMut) {
+        if !self.record.is_empty() && self.record.len() + body.len() > self.max_bytes {
+            self.records.push(self.record.split().freeze());
+        }
+        put_bytes(1, body, &mut self.record);
+        body.clear();
+    }
+
+    fn finish(mut self, mark: &Mark) -> Vec<Bytes> {
+        let next_offsets =
+            mark.next_offsets.iter().map(|(s, offset)| (s.name().into(), offset.0)).collect();
+        put_bytes(2, &v1::CellMark { next_offsets }.encode_to_vec(), &mut self.record);
+        self.records.push(self.record.freeze());
+        self.records
+    }
+}
+
+fn put_key(series: &SeriesKey, body: &mut BytesMut) {
+    put_bytes(1, series.site.as_str().as_bytes(), body);
+    put_bytes(2, series.device.as_str().as_bytes(), body);
+    put_bytes(3, series.measure.name().as_bytes(), body);
+    put_bytes(4, series.label.as_str().as_bytes(), body);
+}
+
+fn put_bytes(field: u32, bytes: &[u8], to: &mut BytesMut) {
+    encode_key(field, WireType::LengthDelimited, to);
+    encode_varint(bytes.len() as u64, to);
+    to.put_slice(bytes);
+}
+
+fn state_of(entry: &CellEntry) -> v1::CellState {
+    let (bucket, cell) = (entry.key.bucket, &entry.cell);
+    v1::CellState {
+        resolution: bucket.resolution.number().into(),
+        bucket: bucket.start,
+        version: entry.version.0,
+        count: cell.count,
+        sum: cell.sum,
+        min: cell.min,
+        max: cell.max,
+        last: cell.last,
+        last_at: cell.last_at.millis(),
+        last_offset: cell.last_offset.0,
+        seconds: cell.seconds,
+        sketch: cell.sketch.to_bytes().into(),
+    }
+}
+
+fn take_series(series: v1::SeriesCells, into: &mut Vec<CellEntry>) -> Result<(), Poison> {
+    let measure = Measure::from_name(&series.measure)
+        .ok_or_else(|| Poison::malformed("measure", "is not in the catalogue"))?;
+    let key = SeriesKey {
+        site: SiteId::new(series.site).map_err(|e| Poison::malformed("site", e))?,
+        device: Device::stored(series.device),
+        measure,
+        label: Label::stored(series.label),
+    };
+    for state in series.cells {
+        into.push(take_state(&key, state)?);
+    }
+    Ok(())
+}
+
+fn take_state(series: &SeriesKey, state: v1::CellState) -> Result<CellEntry, Poison> {
+    let resolution = Resolution::from_number(state.resolution)
+        .ok_or_else(|| Poison::out_of_range("resolution"))?;
+    let sketch = Sketch::from_bytes(series.measure.kind(), &state.sketch)
+        .map_err(|e| Poison::malformed("sketch", e))?;
+    let start = Timestamp::from_seconds(state.bucket);
+    if start.seconds() != state.bucket {
+        return Err(Poison::out_of_range("bucket"));
+    }
+    let cell = Cell {
+        count: state.count,
+        sum: state.sum,
+        min: state.min,
+        max: state.max,
+        last: state.last,
+        last_at: Timestamp::from_millis(state.last_at),
+        last_offset: Offset(state.last_offset),
+        seconds: state.seconds,
+        sketch,
+    };
+    let bucket = Bucket { resolution, start: state.bucket };
+    let key = CellKey { series: series.clone(), bucket };
+    Ok(CellEntry { key, cell, version: Offset(state.version) })
+}
+
+fn take_mark(mark: v1::CellMark) -> Result<Mark, Poison> {
+    let stream = |name: String| {
+        Stream::from_name(&name).ok_or_else(|| Poison::malformed("mark", "names no stream"))
+    };
+    let next_offsets = mark
+        .next_offsets
+        .into_iter()
+        .map(|(name, offset)| Ok((stream(name)?, Offset(offset))))
+        .collect::<Result<_, Poison>>()?;
+    Ok(Mark { next_offsets })
+}
+
+#[cfg(test)]
+mod tests;

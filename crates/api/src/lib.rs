@@ -1,0 +1,55 @@
+//! Generated wire types, wire ⇄ domain, and the one map from errors to gRPC statuses.
+
+pub mod cells;
+pub mod event;
+pub mod json;
+pub mod period;
+mod position;
+pub mod refusal;
+pub mod status;
+pub mod wkt;
+
+/// The wire types of `proto/kinhbac/v1`, with their proto3 JSON mapping.
+#[expect(missing_docs, reason = "generated; documented in the .proto files")]
+#[allow(
+    clippy::all,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    unreachable_pub,
+    reason = "generated"
+)]
+pub mod v1 {
+    include!(concat!(env!("OUT_DIR"), "/kinhbac.v1.rs"));
+    include!(concat!(env!("OUT_DIR"), "/kinhbac.v1.serde.rs"));
+}
+
+/// The descriptors of the package, for gRPC reflection.
+pub const FILE_DESCRIPTOR_SET: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/descriptors.bin"));
+
+/// A record of the log can't be read: it goes to the dead-letter topic, and the rest goes on.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{words}")]
+pub struct Poison {
+    /// For machines and metrics: `not_protobuf`, `missing`, `malformed` or `out_of_range`.
+    pub reason: &'static str,
+    /// For people: which field, and what is wrong with it.
+    pub words: String,
+}
+
+impl Poison {
+    fn not_protobuf(error: &prost::DecodeError) -> Self {
+        Self { reason: "not_protobuf", words: error.to_string() }
+    }
+
+    fn missing(field: &str) -> Self {
+        Self { reason: "missing", words: format!("{field} is missing") }
+    }
+
+    fn malformed(field: &str, what: impl std::fmt::Display) -> Self {
+        Self { reason: "malformed", words: format!("{field} {what}") }
+    }
+
+    fn out_of_range(field: &str) -> Self {
+        Self { reason: "out_of_range", words: format!("{field} is out of range") }
+    }
+}

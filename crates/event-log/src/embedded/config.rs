@@ -1,0 +1,90 @@
+//! How the embedded log is set up.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use kinhbac_domain::position::Topic;
+
+/// How the embedded log is set up.
+#[derive(Clone, Debug)]
+pub struct EmbeddedLogConfig {
+    /// The folder; it is created if it is not there. One process at a time has it.
+    pub dir: PathBuf,
+    /// How many partitions each topic has, from 1 to 4096; fixed when the folder is created.
+    pub partitions: u32,
+    /// How long the records of input topics are kept at least, and longer where they are not yet
+    /// released; zero: for ever.
+    pub retention: Duration,
+    /// How long the records of `cells` are kept; zero: for ever.
+    pub cells_retention: Duration,
+    /// The most bytes of a record's key, value and headers; at most 64 MiB.
+    pub max_record_bytes: usize,
+    /// The most bytes of records kept (before compression; fjall's journal, at most 256 MiB, comes
+    /// on top): beyond it appends are refused as full until records are trimmed. 0: no limit.
+    pub max_bytes: u64,
+    /// Appends are refused as full while the disk has fewer bytes left.
+    pub min_free_bytes: u64,
+    /// A segment is closed when it has so many bytes. Segments are what is trimmed, whole.
+    pub segment_bytes: u64,
+    /// A segment's newest records are held in memory up to so many bytes.
+    pub memtable_bytes: u64,
+    /// Bytes of memory for blocks that were read.
+    pub cache_bytes: u64,
+    /// The most bytes of records that wait to be written; beyond it `append` waits.
+    pub queue_bytes: usize,
+    /// How often records that are too old are trimmed.
+    pub trim_every: Duration,
+    #[cfg(test)]
+    pub(super) faults: std::sync::Arc<super::faults::Faults>,
+}
+
+impl EmbeddedLogConfig {
+    /// The default set-up in a folder.
+    #[must_use]
+    pub fn new(dir: impl Into<PathBuf>) -> Self {
+        const DAY: Duration = Duration::from_secs(24 * 3600);
+        Self {
+            dir: dir.into(),
+            partitions: 12,
+            retention: 7 * DAY,
+            cells_retention: DAY,
+            max_record_bytes: 1 << 20,
+            max_bytes: 0,
+            min_free_bytes: 256 << 20,
+            segment_bytes: 256 << 20,
+            memtable_bytes: 32 << 20,
+            cache_bytes: 64 << 20,
+            queue_bytes: 64 << 20,
+            trim_every: Duration::from_secs(60),
+            #[cfg(test)]
+            faults: std::sync::Arc::default(),
+        }
+    }
+
+    /// How long a topic's records are kept, in milliseconds; none: for ever.
+    pub(super) fn retention_millis(&self, topic: Topic) -> Option<i64> {
+        let retention = match topic {
+            Topic::Cells => self.cells_retention,
+            Topic::Input(_) | Topic::Alerts | Topic::Late | Topic::DeadLetter => self.retention,
+        };
+        (!retention.is_zero()).then(|| i64::try_from(retention.as_millis()).unwrap_or(i64::MAX))
+    }
+
+    /// How old a segment gets before it is closed, in milliseconds: an eighth of the retention, so
+    /// that little is kept longer for its neighbours' sake, and a day at most.
+    pub(super) fn segment_millis(&self, topic: Topic) -> i64 {
+        const DAY_MILLIS: i64 = 24 * 3600 * 1000;
+        self.retention_millis(topic).map_or(DAY_MILLIS, |r| (r / 8).clamp(1, DAY_MILLIS))
+    }
+
+    /// What is wrong with it.
+    pub(super) fn fault(&self) -> Option<String> {
+        if !(1..=4096).contains(&self.partitions) {
+            return Some(format!("{} partitions are not from 1 to 4096", self.partitions));
+        }
+        let most = 64 << 20;
+        (self.max_record_bytes > most).then(|| {
+            format!("records of {} bytes are more than the {most} possible", self.max_record_bytes)
+        })
+    }
+}

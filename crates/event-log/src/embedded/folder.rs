@@ -1,0 +1,269 @@
+//! The log's folder: a fjall database, with a keyspace for each segment and one for [`meta`].
+
+use std::collections::BTreeSet;
+use std::fs::{File, TryLockError};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use fjall::compaction::Leveled;
+use fjall::config::{BlockSizePolicy, CompressionPolicy};
+use fjall::{
+    CompressionType, Database, Keyspace, KeyspaceCreateOptions, OwnedWriteBatch, PersistMode,
+};
+use kinhbac_domain::position::Topic;
+
+use super::config::EmbeddedLogConfig;
+use super::meta::{self, Layout, SegmentEntry};
+use super::segment::Segment;
+use super::{OpenError, recovery};
+
+/// Blocks of a table on disk hold at least so many bytes.
+const TABLE_BLOCK_BYTES: u32 = 16 << 10;
+/// So many tables in a segment are merged. A segment that was filled in one go has fewer; only
+/// after many restarts there are as many small ones. (At 20 fjall slows writers down.)
+const TABLES_TO_MERGE: u8 = 16;
+/// The most bytes of fjall's own journal, which also bounds what stands in its memory.
+const JOURNAL_BYTES: u64 = 256 << 20;
+/// How long the flush of what was recovered may take.
+const FLUSH_PATIENCE: Duration = Duration::from_secs(60);
+
+/// Where fjall's database stands in the folder.
+const LOG_DIR: &str = "log";
+/// Where it is made, to be renamed when it is whole: a half-made one could not be opened.
+const DRAFT_DIR: &str = "log.new";
+/// The file that is locked while a process has the folder.
+const LOCK_FILE: &str = "lock";
+
+/// The open folder.
+pub(super) struct Folder {
+    dir: PathBuf,
+    database: Database,
+    meta: Keyspace,
+    memtable_bytes: u64,
+    next_number: u64,
+    #[cfg(test)]
+    faults: Arc<super::faults::Faults>,
+}
+
+impl Folder {
+    /// Opens it, creating it if it is not there, and reads the entries of its segments, oldest
+    /// first.
+    pub(super) fn open(
+        config: &EmbeddedLogConfig,
+    ) -> Result<(Self, Vec<(SegmentEntry, Keyspace)>), OpenError> {
+        let dir = config.dir.join(LOG_DIR);
+        if !dir.exists() {
+            create(config).map_err(|e| OpenError::of(&config.dir, e))?;
+        }
+        let mut folder = Self::attach(config, dir).map_err(|e| OpenError::of(&config.dir, e))?;
+        folder.check_layout(config)?;
+        folder.flush()?;
+        let segments = folder.segments()?;
+        folder.next_number = segments.last().map_or(0, |(entry, _)| entry.number + 1);
+        folder.drop_strays(&segments).map_err(|e| folder.failed(e))?;
+        Ok((folder, segments))
+    }
+
+    fn attach(config: &EmbeddedLogConfig, dir: PathBuf) -> fjall::Result<Self> {
+        #[cfg(test)]
+        config.faults.open()?;
+        let database = Database::builder(dir)
+            .cache_size(config.cache_bytes)
+            .max_journaling_size(JOURNAL_BYTES)
+            .open()?;
+        let meta = database.keyspace(meta::KEYSPACE, KeyspaceCreateOptions::default)?;
+        Ok(Self {
+            dir: config.dir.clone(),
+            database,
+            meta,
+            memtable_bytes: config.memtable_bytes,
+            next_number: 0,
+            #[cfg(test)]
+            faults: config.faults.clone(),
+        })
+    }
+
+    fn check_layout(&self, config: &EmbeddedLogConfig) -> Result<(), OpenError> {
+        let value = self.meta.get(meta::LAYOUT_KEY).map_err(|e| self.failed(e))?;
+        match value.and_then(|v| Layout::decode(&v)) {
+            Some(found) if found.partitions == config.partitions => Ok(()),
+            Some(found) => Err(OpenError::OtherPartitions {
+                dir: self.dir.clone(),
+                found: found.partitions,
+                asked: config.partitions,
+            }),
+            None => Err(self.damaged("its layout is not one of this version")),
+        }
+    }
+
+    /// Writes what was recovered from fjall's journal to tables, before anybody reads it: after a
+    /// sync that failed the journal can be whole in the system's memory and not on disk, and no
+    /// later sync would tell.
+    fn flush(&self) -> Result<(), OpenError> {
+        let keyspaces = self.keyspaces().map_err(|e| self.failed(e))?;
+        for keyspace in &keyspaces {
+            keyspace.rotate_memtable().map_err(|e| self.failed(e))?;
+        }
+        let begun = Instant::now();
+        while keyspaces.iter().any(|k| k.sealed_memtable_count() > 0) {
+            // An error where a flush has failed: then none comes to an end any more.
+            self.database.persist(PersistMode::Buffer).map_err(|e| self.failed(e))?;
+            if begun.elapsed() > FLUSH_PATIENCE {
+                let what = "what was recovered is not written in time".into();
+                return Err(OpenError::Io { dir: self.dir.clone(), what });
+            }
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        Ok(())
+    }
+
+    fn keyspaces(&self) -> fjall::Result<Vec<Keyspace>> {
+        let names = self.database.list_keyspace_names();
+        names.iter().map(|n| self.database.keyspace(n, KeyspaceCreateOptions::default)).collect()
+    }
+
+    fn segments(&self) -> Result<Vec<(SegmentEntry, Keyspace)>, OpenError> {
+        let mut segments = Vec::new();
+        for guard in self.meta.prefix(meta::SEGMENT_PREFIX) {
+            let (key, value) = guard.into_inner().map_err(|e| self.failed(e))?;
+            let entry = SegmentEntry::decode(&key, &value)
+                .ok_or_else(|| self.damaged("a segment's entry can't be read"))?;
+            let name = keyspace_name(entry.topic, entry.number);
+            if !self.database.keyspace_exists(&name) {
+                return Err(self.damaged(format!("the segment {name} is missing")));
+            }
+            let keyspace = self
+                .database
+                .keyspace(&name, KeyspaceCreateOptions::default)
+                .map_err(|e| self.failed(e))?;
+            segments.push((entry, keyspace));
+        }
+        Ok(segments)
+    }
+
+    /// Drops keyspaces that no entry names: begun and never written to, or trimmed and not yet
+    /// unlinked when the process ended.
+    fn drop_strays(&self, segments: &[(SegmentEntry, Keyspace)]) -> fjall::Result<()> {
+        let known: BTreeSet<_> =
+            segments.iter().map(|(e, _)| keyspace_name(e.topic, e.number)).collect();
+        for name in self.database.list_keyspace_names() {
+            let name: &str = &name;
+            if name != meta::KEYSPACE && !known.contains(name) {
+                let stray = self.database.keyspace(name, KeyspaceCreateOptions::default)?;
+                self.database.delete_keyspace(stray)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// What was released, as it stands on disk.
+    pub(super) fn released(&self) -> Result<Vec<recovery::Released>, OpenError> {
+        let mut released = Vec::new();
+        for guard in self.meta.prefix(meta::RELEASED_PREFIX) {
+            let (key, value) = guard.into_inner().map_err(|e| self.failed(e))?;
+            let entry = meta::decode_released(&key, &value)
+                .ok_or_else(|| self.damaged("a released offset can't be read"))?;
+            released.push(entry);
+        }
+        Ok(released)
+    }
+
+    /// A damage of this folder.
+    pub(super) fn damaged(&self, what: impl Into<String>) -> OpenError {
+        OpenError::Damaged { dir: self.dir.clone(), what: what.into() }
+    }
+
+    /// A failure of this folder.
+    pub(super) fn failed(&self, error: fjall::Error) -> OpenError {
+        OpenError::of(&self.dir, error)
+    }
+
+    pub(super) fn batch(&self) -> OwnedWriteBatch {
+        self.database.batch().durability(Some(PersistMode::SyncData))
+    }
+
+    /// Writes a batch and syncs it. Nothing of it can be read before it is on disk: fjall puts it
+    /// in its memory after the sync.
+    pub(super) fn commit(&self, batch: OwnedWriteBatch) -> fjall::Result<()> {
+        #[cfg(test)]
+        return self.faults.commit(batch);
+        #[cfg(not(test))]
+        batch.commit()
+    }
+
+    pub(super) fn meta(&self) -> &Keyspace {
+        &self.meta
+    }
+
+    /// Begins a segment; its entry goes into the batch.
+    pub(super) fn begin_segment(
+        &mut self,
+        batch: &mut OwnedWriteBatch,
+        entry: SegmentEntry,
+    ) -> fjall::Result<Arc<Segment>> {
+        let keyspace = self
+            .database
+            .keyspace(&keyspace_name(entry.topic, entry.number), || self.segment_options())?;
+        self.next_number = entry.number + 1;
+        batch.insert(&self.meta, SegmentEntry::key(entry.number), entry.encode());
+        Ok(Arc::new(Segment::new(entry, keyspace)))
+    }
+
+    /// The number of the next segment.
+    pub(super) fn next_number(&self) -> u64 {
+        self.next_number
+    }
+
+    fn segment_options(&self) -> KeyspaceCreateOptions {
+        KeyspaceCreateOptions::default()
+            .max_memtable_size(self.memtable_bytes)
+            .data_block_size_policy(BlockSizePolicy::all(TABLE_BLOCK_BYTES))
+            .data_block_compression_policy(CompressionPolicy::all(CompressionType::Lz4))
+            .compaction_strategy(Arc::new(Leveled::default().with_l0_threshold(TABLES_TO_MERGE)))
+    }
+
+    /// Unlinks a segment's files, once its last reader has let it go.
+    pub(super) fn unlink(&self, segment: &Segment) -> fjall::Result<()> {
+        self.database.delete_keyspace(segment.keyspace.clone())
+    }
+
+    /// Bytes that the disk has left.
+    pub(super) fn free_bytes(&self) -> std::io::Result<u64> {
+        let disk = rustix::fs::statvfs(&self.dir)?;
+        Ok(disk.f_bavail.saturating_mul(disk.f_frsize))
+    }
+}
+
+/// Makes the folder, if need be, and keeps others out of it.
+pub(super) fn lock(dir: &Path) -> Result<File, OpenError> {
+    let failed = |e: std::io::Error| OpenError::of(dir, e.into());
+    std::fs::create_dir_all(dir).map_err(failed)?;
+    let file = File::create(dir.join(LOCK_FILE)).map_err(failed)?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(OpenError::InUse { dir: dir.to_owned() }),
+        Err(TryLockError::Error(error)) => Err(failed(error)),
+    }
+}
+
+/// Makes the database.
+fn create(config: &EmbeddedLogConfig) -> fjall::Result<()> {
+    let draft = config.dir.join(DRAFT_DIR);
+    if draft.exists() {
+        std::fs::remove_dir_all(&draft)?;
+    }
+    let folder = Folder::attach(config, draft.clone())?;
+    let mut batch = folder.batch();
+    let layout = Layout { partitions: config.partitions };
+    batch.insert(&folder.meta, meta::LAYOUT_KEY, layout.encode());
+    folder.commit(batch)?;
+    drop(folder);
+    std::fs::rename(&draft, config.dir.join(LOG_DIR))?;
+    File::open(&config.dir)?.sync_all()?;
+    Ok(())
+}
+
+fn keyspace_name(topic: Topic, number: u64) -> String {
+    format!("{}.{number:016x}", topic.name())
+}

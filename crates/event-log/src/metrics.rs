@@ -1,0 +1,69 @@
+//! What the event log tells about itself.
+
+use std::time::Duration;
+
+use kinhbac_domain::ports::AppendError;
+use kinhbac_domain::position::Topic;
+use metrics::{Unit, counter, describe_counter, describe_gauge, describe_histogram};
+use metrics::{gauge, histogram};
+
+const APPEND_DURATION: &str = "kinhbac_log_append_duration_seconds";
+const APPEND_FAILURES: &str = "kinhbac_log_append_failures_total";
+const SYNC_DURATION: &str = "kinhbac_log_sync_duration_seconds";
+const SYNC_RECORDS: &str = "kinhbac_log_sync_records";
+const KEPT_BYTES: &str = "kinhbac_log_kept_bytes";
+const TRIMMED_BYTES: &str = "kinhbac_log_trimmed_bytes_total";
+const AVAILABLE: &str = "kinhbac_log_available";
+
+/// Declares unit and help of each; call it once, after the recorder is installed.
+pub fn describe() {
+    describe_histogram!(
+        APPEND_DURATION,
+        Unit::Seconds,
+        "From an append's call to its answer, waiting in the queue included."
+    );
+    describe_counter!(APPEND_FAILURES, Unit::Count, "Appends that were not taken, by reason.");
+    describe_histogram!(SYNC_DURATION, Unit::Seconds, "One write and sync to disk.");
+    describe_histogram!(SYNC_RECORDS, Unit::Count, "Records that shared one sync to disk.");
+    describe_gauge!(KEPT_BYTES, Unit::Bytes, "Bytes of records kept, before compression.");
+    describe_counter!(TRIMMED_BYTES, Unit::Bytes, "Bytes of records dropped by age.");
+    describe_gauge!(AVAILABLE, Unit::Count, "1 while the log takes records, 0 while it does not.");
+}
+
+/// An append was answered.
+pub(crate) fn append_answered(topic: Topic, took: Duration) {
+    histogram!(APPEND_DURATION, "topic" => topic.name()).record(took);
+}
+
+/// An append was refused.
+pub(crate) fn append_failed(error: &AppendError) {
+    let reason = match error {
+        AppendError::Full(_) => "full",
+        AppendError::Unavailable(_) => "unavailable",
+        AppendError::TooLarge { .. } => "too_large",
+        AppendError::Unknown(_) => "unknown",
+    };
+    counter!(APPEND_FAILURES, "reason" => reason).increment(1);
+}
+
+/// Records are on disk for good.
+pub(crate) fn synced(records: u64, took: Duration) {
+    histogram!(SYNC_DURATION).record(took);
+    // A group of records is far below 2^53.
+    histogram!(SYNC_RECORDS).record(records as f64);
+}
+
+/// A topic keeps so many bytes.
+pub(crate) fn kept(topic: Topic, bytes: u64) {
+    gauge!(KEPT_BYTES, "topic" => topic.name()).set(bytes as f64);
+}
+
+/// A topic dropped so many bytes.
+pub(crate) fn trimmed(topic: Topic, bytes: u64) {
+    counter!(TRIMMED_BYTES, "topic" => topic.name()).increment(bytes);
+}
+
+/// The log takes records, or not.
+pub(crate) fn available(yes: bool) {
+    gauge!(AVAILABLE).set(if yes { 1.0 } else { 0.0 });
+}

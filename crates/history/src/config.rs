@@ -1,0 +1,51 @@
+//! The bounds of a query.
+
+use std::time::Duration;
+
+/// What a query may take, in count, memory and time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Config {
+    /// The most rows of an answer.
+    pub max_rows: u64,
+    /// Rows in one message of an answer.
+    pub rows_per_message: usize,
+    /// The longest that an answer may take, with the time that its reader needs.
+    pub max_duration: Duration,
+    /// The most queries at a time; more are told to try again.
+    pub max_queries: usize,
+    /// The most series (site, device, label) that a question which must know them all may touch.
+    pub max_series: usize,
+    /// How many cells of devices a query aims to hold at a time.
+    pub cells_at_once: usize,
+    /// How many cells of devices a query may hold where there are more than it reckoned with.
+    pub max_cells: usize,
+    /// The most places that are read together.
+    pub places_at_once: usize,
+    /// How often progress is read for those who wait until something is stored.
+    pub poll_every: Duration,
+    /// The longest that anybody waits until something is stored.
+    pub max_wait: Duration,
+    /// The most who wait at a time; more are told to try again.
+    pub max_waiting: usize,
+    /// The most positions that one may wait for.
+    pub max_positions: usize,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            max_rows: 5_000_000,
+            rows_per_message: 1_000,
+            max_duration: Duration::from_secs(600),
+            max_queries: 16,
+            max_series: 500_000,
+            cells_at_once: 200_000,
+            max_cells: 2_000_000,
+            places_at_once: 64,
+            poll_every: Duration::from_millis(50),
+            max_wait: Duration::from_secs(600),
+            max_waiting: 256,
+            max_positions: 10_000,
+        }
+    }
+}

@@ -1,0 +1,62 @@
+//! Why a question gets no answer, or no whole one.
+
+use std::time::Duration;
+
+use kinhbac_api::refusal::FieldError;
+use kinhbac_api::status;
+use kinhbac_domain::ports::StoreError;
+use tonic::Status;
+
+/// A question gets no answer.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum QueryError {
+    /// It is no question that can be answered.
+    #[error(transparent)]
+    Refused(#[from] FieldError),
+    /// The answer would be too large.
+    #[error("{what}, more than {limit}: ask for a shorter range, a longer step or fewer places")]
+    TooLarge {
+        /// What there is too much of.
+        what: String,
+        /// The most.
+        limit: u64,
+    },
+    /// It took too long.
+    #[error(
+        "no whole answer within {} s: ask for a shorter range, a longer step or fewer places",
+        .0.as_secs()
+    )]
+    TooSlow(Duration),
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// Who asked has gone away.
+    #[error("the client has gone away")]
+    Gone,
+}
+
+impl QueryError {
+    /// The outcome's name in metrics.
+    pub(crate) fn outcome(&self) -> &'static str {
+        match self {
+            Self::Refused(_) => "refused",
+            Self::TooLarge { .. } => "too_large",
+            Self::TooSlow(_) => "too_slow",
+            Self::Store(_) => "store_failed",
+            Self::Gone => "gone",
+        }
+    }
+}
+
+impl From<QueryError> for Status {
+    fn from(error: QueryError) -> Self {
+        let words = error.to_string();
+        match error {
+            QueryError::Refused(field) => status::refused(vec![field]),
+            QueryError::TooLarge { .. } => status::too_large(words),
+            QueryError::TooSlow(_) => status::too_slow(words),
+            QueryError::Store(error) => status::from_store(&error),
+            QueryError::Gone => Status::cancelled(words),
+        }
+    }
+}

@@ -1,0 +1,72 @@
+//! One command a file.
+
+pub mod completions;
+pub mod config;
+pub mod demo;
+pub mod publish;
+pub mod query;
+pub mod registry;
+pub mod simulate;
+pub mod up;
+pub mod watch;
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use kinhbac_domain::registry::Level;
+use tracing_subscriber::EnvFilter;
+
+use crate::cli::{Cli, Command};
+use crate::output;
+
+/// Runs a command; words to standard error, and the process's exit code.
+pub async fn run(cli: Cli) -> ExitCode {
+    match dispatch(cli).await {
+        Ok(code) => code,
+        Err(error) if output::nobody_reads(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("kinhbac: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn dispatch(cli: Cli) -> Result<ExitCode> {
+    start_logging(cli.log.as_deref().unwrap_or(cli.command.default_log()))?;
+    match cli.command {
+        Command::Demo(args) => demo::run(args).await,
+        Command::Up(args) => up::run(args).await,
+        Command::Publish(args) => publish::run(args).await,
+        Command::Watch(args) => watch::run(args).await,
+        Command::Query(args) => query::run(args).await,
+        Command::Registry(args) => registry::run(args).await,
+        Command::Simulate(args) => simulate::run(args).await,
+        Command::Config(args) => config::run(&args),
+        Command::Completions(args) => completions::run(&args),
+    }
+}
+
+fn start_logging(filter: &str) -> Result<()> {
+    let filter = EnvFilter::builder().parse(filter).map_err(|e| {
+        anyhow::anyhow!("--log {filter}: {e}: write e.g. info, or kinhbac_live=debug")
+    })?;
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .with_ansi(std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty()) && is_terminal())
+        .init();
+    Ok(())
+}
+
+fn is_terminal() -> bool {
+    std::io::IsTerminal::is_terminal(&std::io::stderr())
+}
+
+/// Levels of places by name, or nothing.
+fn level_or_none() -> clap::builder::PossibleValuesParser {
+    let names = Level::ALL.map(Level::name);
+    let none = clap::builder::PossibleValue::new("").hide(true);
+    clap::builder::PossibleValuesParser::new(
+        names.into_iter().map(clap::builder::PossibleValue::new).chain([none]),
+    )
+}

@@ -1,0 +1,167 @@
+//! A server: engines, what the roles share, the roles, and the two addresses that they are
+//! reached at. Started as a whole, stopped in the order that loses nothing.
+
+mod data_dir;
+mod engines;
+mod grpc;
+mod http;
+pub mod metrics;
+mod readiness;
+mod roles;
+pub mod signals;
+mod tasks;
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+use kinhbac_domain::clock::Clock;
+use tokio::net::TcpListener;
+use tokio::time::{Instant, sleep, timeout};
+use tokio_util::sync::CancellationToken;
+
+use crate::config::Config;
+use data_dir::DataDir;
+use engines::Engines;
+use readiness::Readiness;
+use roles::Running;
+use tasks::Tasks;
+
+pub use roles::Roles;
+
+/// How long streams and requests are given to end.
+const DRAIN: Duration = Duration::from_secs(4);
+/// How long the fold is given to store what was acknowledged.
+const FOLD: Duration = Duration::from_secs(3);
+/// How often it is asked.
+const ASK: Duration = Duration::from_millis(50);
+
+/// A server at work.
+pub struct Server {
+    /// Where gRPC is served.
+    pub grpc: SocketAddr,
+    /// Where HTTP is served.
+    pub http: SocketAddr,
+    engines: Engines,
+    readiness: Arc<Readiness>,
+    tasks: Tasks,
+    stops: Stops,
+}
+
+/// What stops what.
+#[derive(Clone, Debug, Default)]
+struct Stops {
+    /// Streams end with a token; publishers are answered.
+    streams: CancellationToken,
+    /// The aggregator commits and leaves.
+    fold: CancellationToken,
+    /// All the rest.
+    rest: CancellationToken,
+}
+
+impl Server {
+    /// Starts: takes the data folder, opens the engines, binds both addresses, starts the roles.
+    /// It may be asked at once, and says whether it is ready.
+    ///
+    /// # Errors
+    /// When the folder or an address is taken, an engine is damaged, or the installation was
+    /// settled otherwise; the error says what to do.
+    pub async fn start(config: Config, clock: Arc<dyn Clock>, roles: Roles) -> Result<Self> {
+        let metrics = metrics::install();
+        let folder = DataDir::take(&config.data_dir)?;
+        let grpc = bind(config.listen.grpc, "--listen-grpc", "listen.grpc").await?;
+        let http = bind(config.listen.http, "--listen-http", "listen.http").await?;
+        let engines = Engines::open(&config, folder, &clock).await?;
+        let stops = Stops::default();
+        let mut tasks = Tasks::default();
+        let running = Running::start(&config, &engines, &clock, roles, &stops, &mut tasks).await?;
+        let readiness = Arc::new(Readiness::new(&engines, &running));
+        tasks.start("readiness", readiness.clone().run(running.health(), stops.rest.clone()));
+        tasks.start("metrics", metrics::keep_up(metrics.clone(), stops.rest.clone()));
+
+        let server = Self {
+            grpc: grpc.local_addr()?,
+            http: http.local_addr()?,
+            engines,
+            readiness: readiness.clone(),
+            tasks,
+            stops,
+        };
+        let page = http::Page { grpc: server.grpc, metrics, readiness };
+        server.serve(&config, running, (grpc, http), page)
+    }
+
+    fn serve(
+        mut self,
+        config: &Config,
+        running: Running,
+        (grpc, http): (TcpListener, TcpListener),
+        page: http::Page,
+    ) -> Result<Self> {
+        let serving = grpc::serve(config, running, grpc, self.stops.streams.clone())?;
+        self.tasks.start("grpc", serving);
+        self.tasks.start("http", http::serve(page, http, self.stops.rest.clone()));
+        Ok(self)
+    }
+
+    /// Waits until every part is ready.
+    ///
+    /// # Errors
+    /// When a part dies before.
+    pub async fn ready(&mut self) -> Result<()> {
+        tokio::select! {
+            () = self.readiness.wait() => Ok(()),
+            died = self.tasks.died() => Err(died),
+        }
+    }
+
+    /// Waits until a part dies, which none does by itself.
+    pub async fn wait(&mut self) -> anyhow::Error {
+        self.tasks.died().await
+    }
+
+    /// Stops in order: streams end with a token and publishers get their last answers; what is
+    /// acknowledged is folded and stored; then everything is closed.
+    ///
+    /// # Errors
+    /// When a part had died, or dies now.
+    pub async fn stop(mut self) -> Result<()> {
+        self.readiness.stopping();
+        self.stops.streams.cancel();
+        let streams = self.tasks.ended(&["grpc", "live"]);
+        if timeout(DRAIN, streams).await.is_err() {
+            tracing::warn!("some connections did not end in time and are cut");
+            self.tasks.abort("grpc");
+        }
+        if !self.tasks.has_died() {
+            self.let_the_fold_catch_up().await;
+        }
+        self.stops.fold.cancel();
+        self.tasks.ended(&["aggregator"]).await;
+        self.stops.rest.cancel();
+        let outcome = self.tasks.end_all(DRAIN).await;
+        drop(self.readiness);
+        self.engines.close().await;
+        outcome
+    }
+
+    /// Nothing new comes in any more: waits until progress is at the log's end, if that is soon.
+    async fn let_the_fold_catch_up(&mut self) {
+        let limit = Instant::now() + FOLD;
+        while self.tasks.is_running("aggregator") && Instant::now() < limit {
+            match self.engines.is_folded().await {
+                Ok(true) => return,
+                Ok(false) => sleep(ASK).await,
+                // What is not folded now is folded after the next start.
+                Err(error) => return tracing::warn!(%error, "stopped before all was folded"),
+            }
+        }
+    }
+}
+
+async fn bind(address: SocketAddr, flag: &str, key: &str) -> Result<TcpListener> {
+    TcpListener::bind(address).await.with_context(|| {
+        format!("can't listen on {address}: choose another address with {flag} or the key `{key}`")
+    })
+}

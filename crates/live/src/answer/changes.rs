@@ -1,0 +1,76 @@
+//! What has changed since a screen was told last.
+
+use kinhbac_api::v1::LiveCell;
+use kinhbac_domain::time::{Bucket, Timestamp};
+
+use super::{Answer, Halt};
+use crate::group;
+use crate::parcel::Parcel;
+use crate::view::{Sheet, SheetKey};
+
+/// What became of a screen's turn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Turn {
+    /// It was told all.
+    Told,
+    /// Something that it was not told may have left memory: the store is to be asked.
+    Behind,
+}
+
+impl Answer<'_> {
+    /// Puts the rows that have changed since a change, or closed since an instant, into a parcel.
+    pub(crate) async fn changes(
+        &self,
+        change: u64,
+        told_at: Timestamp,
+        parcel: &mut Parcel<'_>,
+    ) -> Result<Turn, Halt> {
+        if self.is_behind(change) || self.closed_unseen(told_at) {
+            return Ok(Turn::Behind);
+        }
+        let start = self.question.window_start(&self.moment.zone, self.moment.now);
+        let dirty = |key: &SheetKey, changed| {
+            self.takes(key, &(start..i64::MAX))
+                && (changed > change || self.moment.has_closed_since(told_at, key.bucket))
+        };
+        for key in self.view.find(dirty) {
+            let rows = self.changed_rows(&key, change, told_at).await?;
+            parcel.changed(rows).await?;
+        }
+        Ok(if self.is_behind(change) { Turn::Behind } else { Turn::Told })
+    }
+
+    fn is_behind(&self, change: u64) -> bool {
+        self.view.stand().evicted > change
+    }
+
+    /// Whether the first bucket that closed since is no longer held whole: the clock has jumped.
+    fn closed_unseen(&self, told_at: Timestamp) -> bool {
+        let (zone, resolution) = (&self.moment.zone, self.question.resolution);
+        let first: Bucket = zone.bucket(resolution, told_at.plus_millis(-self.moment.grace));
+        self.moment.has_closed_since(told_at, first) && first.start < self.whole_from()
+    }
+
+    /// The changed rows of a sheet. Those of an old bucket are put together from cells that are
+    /// no longer in memory: these are read once, and then kept up to date with the others.
+    async fn changed_rows(
+        &self,
+        key: &SheetKey,
+        change: u64,
+        told_at: Timestamp,
+    ) -> Result<Vec<LiveCell>, Halt> {
+        let closed = self.moment.has_closed_since(told_at, key.bucket);
+        let roll = |sheet: &Sheet, whole: bool| {
+            let newer = |held: &crate::view::Held| held.change > change;
+            whole.then(|| group::rows(self.scope, key, sheet, self.moment, closed, newer))
+        };
+        loop {
+            match self.view.look(key, roll) {
+                Some(Some(rows)) => return Ok(rows),
+                Some(None) => self.view.fill(key, self.history, self.moment.now).await?,
+                // It has left memory: the screen is behind.
+                None => return Ok(Vec::new()),
+            }
+        }
+    }
+}

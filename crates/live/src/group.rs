@@ -1,0 +1,122 @@
+//! Rows: the cells of a sheet, grouped by place and put together (promise 4).
+
+mod row;
+
+use std::collections::BTreeSet;
+
+use kinhbac_api::v1::LiveCell;
+use kinhbac_domain::cell::{Cell, Rollup};
+use kinhbac_domain::id::{Device, SiteId};
+use kinhbac_domain::position::Offset;
+use kinhbac_domain::time::{Bucket, Timestamp, Zone};
+
+use crate::scope::Scope;
+use crate::view::{Held, Sheet, SheetKey};
+use row::Together;
+
+/// The clock by which rows are made: all of an answer by the same.
+#[derive(Clone, Debug)]
+pub(crate) struct Moment {
+    /// Now.
+    pub(crate) now: Timestamp,
+    /// How long after its end a bucket is closed, milliseconds.
+    pub(crate) grace: i64,
+    /// Where local days begin.
+    pub(crate) zone: Zone,
+}
+
+impl Moment {
+    /// When a bucket closes.
+    pub(crate) fn closes_at(&self, bucket: Bucket) -> Timestamp {
+        Timestamp::from_seconds(self.zone.bucket_end(bucket)).plus_millis(self.grace)
+    }
+
+    /// Whether a bucket has closed after an instant.
+    pub(crate) fn has_closed_since(&self, at: Timestamp, bucket: Bucket) -> bool {
+        let closes_at = self.closes_at(bucket);
+        at < closes_at && closes_at <= self.now
+    }
+
+    /// Seconds of a bucket that have gone by; at least 1.
+    fn gone_by(&self, bucket: Bucket) -> i64 {
+        (self.zone.bucket_end(bucket).min(self.now.seconds()) - bucket.start).max(1)
+    }
+}
+
+/// A cell that counts in a row.
+struct Member<'a> {
+    place: &'a str,
+    device: &'a Device,
+    site: &'a SiteId,
+    version: Offset,
+    cell: &'a Cell,
+}
+
+/// The rows of a sheet of which a cell has changed; all of its rows if `all`. By place.
+pub(crate) fn rows(
+    scope: &Scope,
+    key: &SheetKey,
+    sheet: &Sheet,
+    moment: &Moment,
+    all: bool,
+    changed: impl Fn(&Held) -> bool,
+) -> Vec<LiveCell> {
+    let members = || {
+        sheet.cells().filter_map(|(site, held)| Some((scope.row(site, &held.device)?, site, held)))
+    };
+    let dirty: BTreeSet<&str> =
+        members().filter(|(.., held)| all || changed(held)).map(|(place, ..)| place).collect();
+    if dirty.is_empty() {
+        return Vec::new();
+    }
+    let mut wanted: Vec<_> = members()
+        .filter(|(place, ..)| all || dirty.contains(place))
+        .map(|(place, site, held)| Member {
+            place,
+            site,
+            device: &held.device,
+            version: held.version,
+            cell: &held.cell,
+        })
+        .collect();
+    wanted.sort_unstable_by_key(|member| (member.place, member.device, member.site));
+    let by_place = wanted.chunk_by(|a, b| a.place == b.place);
+    by_place.map(|members| together(key, members).row(scope.level(), key, moment)).collect()
+}
+
+/// The names of the rows that a sheet has under one scope and not under another.
+pub(crate) fn gone(before: &Scope, after: &Scope, key: &SheetKey, sheet: &Sheet) -> Vec<LiveCell> {
+    let mut gone = places(before, sheet);
+    if before.level() == after.level() {
+        let stay = places(after, sheet);
+        gone.retain(|place| !stay.contains(place));
+    }
+    gone.into_iter().map(|place| row::name(place, before.level(), key)).collect()
+}
+
+fn places<'a>(scope: &'a Scope, sheet: &'a Sheet) -> BTreeSet<&'a str> {
+    sheet.cells().filter_map(|(site, held)| scope.row(site, &held.device)).collect()
+}
+
+/// Puts the members of one row together, a device's cells at several sites first.
+fn together<'a>(key: &SheetKey, members: &[Member<'a>]) -> Together<'a> {
+    let mut rollup = Rollup::default();
+    let kind = key.measure.kind();
+    let one_device = |a: &Member<'_>, b: &Member<'_>| a.device == b.device && !a.device.is_nobody();
+    for cells in members.chunk_by(one_device) {
+        match cells {
+            [only] => rollup.add_device(only.cell),
+            several => {
+                let mut cell = Cell::default();
+                several.iter().for_each(|member| cell.merge(kind, member.cell));
+                rollup.add_device(&cell);
+            }
+        }
+    }
+    Together {
+        place: members.first().map_or("", |member| member.place),
+        version: members.iter().map(|member| member.version).max().unwrap_or_default(),
+        has_last: members.iter().any(|member| member.cell.last_at > Timestamp::MIN),
+        rollup,
+    }
+}

@@ -1,0 +1,29 @@
+//! The live view and its watchers.
+//!
+//! [`Live`] keeps a view of the recent cells, from the store and the topic `cells`, and serves
+//! screens from it: `Watch` answers with a table and keeps it up to date.
+//!
+//! The way of a change: `view` takes a beat in and numbers it; at each screen's own rate its
+//! `watcher` asks the view what has changed since the number that it was told last, `group` rolls
+//! the changed rows up, and `outbox` holds them until the client takes them. So a screen costs a
+//! number, whatever its rate, and a cell that changed ten times is told once, with its newest
+//! value. What is older than the view's memory comes from the store (`answer`).
+
+mod answer;
+mod config;
+mod group;
+mod live;
+mod metrics;
+mod outbox;
+mod parcel;
+mod positions;
+mod question;
+mod scope;
+mod token;
+mod view;
+mod watcher;
+
+pub use config::{Config, Recent};
+pub use live::{Deps, Live, LiveError, Watching};
+pub use metrics::describe as describe_metrics;
+pub use outbox::Letters;

@@ -1,0 +1,201 @@
+//! The live role: keeps the view, and seats screens.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use kinhbac_api::refusal::Reason;
+use kinhbac_api::status;
+use kinhbac_api::v1::WatchRequest;
+use kinhbac_api::v1::live_service_server::{LiveService, LiveServiceServer};
+use kinhbac_domain::clock::Clock;
+use kinhbac_domain::ports::{CellStore, EventLog, HistoryStore, LogError, StoreError};
+use kinhbac_domain::time::Zone;
+use kinhbac_registry::RegistryCache;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+use tonic::{Request, Response, Status};
+
+use crate::config::Config;
+use crate::group::Moment;
+use crate::metrics;
+use crate::outbox::{Letters, outbox};
+use crate::question::Asked;
+use crate::view::{Follower, View};
+use crate::watcher::Watcher;
+
+/// After how long a screen that was refused may come again.
+const RETRY_AFTER: Duration = Duration::from_secs(1);
+
+/// What the role works with.
+#[derive(Clone)]
+pub struct Deps {
+    /// The log, for the topic `cells`.
+    pub log: Arc<dyn EventLog>,
+    /// How far the store stands.
+    pub cells: Arc<dyn CellStore>,
+    /// What the store has.
+    pub history: Arc<dyn HistoryStore>,
+    /// Units, sites and devices.
+    pub registry: Arc<RegistryCache>,
+    /// The wall clock.
+    pub clock: Arc<dyn Clock>,
+    /// Where local days begin.
+    pub zone: Zone,
+}
+
+/// The live view can't go on.
+#[derive(Debug, thiserror::Error)]
+pub enum LiveError {
+    /// The log is damaged.
+    #[error(transparent)]
+    Log(#[from] LogError),
+    /// The store is damaged, or refused something.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// What all screens share.
+pub(crate) struct Shared {
+    pub(crate) config: Config,
+    pub(crate) deps: Deps,
+    pub(crate) view: Arc<View>,
+}
+
+impl Shared {
+    /// The moment by which rows are made now.
+    pub(crate) fn moment(&self) -> Moment {
+        Moment {
+            now: self.deps.clock.now(),
+            grace: i64::try_from(self.config.grace.as_millis()).unwrap_or(i64::MAX),
+            zone: self.deps.zone.clone(),
+        }
+    }
+}
+
+/// The live role.
+pub struct Live {
+    shared: Arc<Shared>,
+    seats: Arc<Semaphore>,
+    watchers: TaskTracker,
+    shutdown: CancellationToken,
+}
+
+impl Live {
+    /// A role that ends with `shutdown`. It tells nothing before [`Live::run`] has caught up.
+    #[must_use]
+    pub fn new(config: Config, deps: Deps, shutdown: CancellationToken) -> Arc<Self> {
+        let seats = config.max_watchers.min(Semaphore::MAX_PERMITS);
+        Arc::new(Self {
+            seats: Arc::new(Semaphore::new(seats)),
+            shared: Arc::new(Shared { config, deps, view: Arc::new(View::new()) }),
+            watchers: TaskTracker::new(),
+            shutdown,
+        })
+    }
+
+    /// The gRPC service.
+    #[must_use]
+    pub fn service(self: &Arc<Self>) -> LiveServiceServer<Watching> {
+        LiveServiceServer::new(Watching(Arc::clone(self)))
+    }
+
+    /// Keeps the view until the shutdown, waiting outages out; returns when every screen has been
+    /// told the end.
+    ///
+    /// # Errors
+    /// When the log or the store is damaged.
+    pub async fn run(&self) -> Result<(), LiveError> {
+        let Deps { log, cells, history, clock, zone, .. } = self.shared.deps.clone();
+        let (view, config) = (Arc::clone(&self.shared.view), self.shared.config.clone());
+        let follower = Follower { view, log, cells, history, clock, zone, config };
+        let kept = self.shutdown.run_until_cancelled(follower.run()).await;
+        if let Some(Err(error)) = kept {
+            return Err(error);
+        }
+        self.watchers.close();
+        self.watchers.wait().await;
+        Ok(())
+    }
+
+    /// Whether the view has caught up with where the log stood when it began.
+    #[must_use]
+    pub fn is_ready(&self) -> bool {
+        self.shared.view.stand().ready
+    }
+
+    /// Waits until the view has caught up.
+    pub async fn ready(&self) {
+        self.shared.view.until(|stand| stand.ready).await;
+    }
+
+    /// Screens that are watching.
+    #[must_use]
+    pub fn watchers(&self) -> usize {
+        self.watchers.len()
+    }
+
+    async fn check(&self, request: &WatchRequest) -> Result<Asked, Status> {
+        let Deps { registry, clock, zone, .. } = &self.shared.deps;
+        let today = zone.date(clock.now());
+        let asked = Asked::check(request, &registry.current(), today);
+        let asked = match asked {
+            Err(refused) if refused.reason == Reason::UnknownPlace => {
+                // It may have been registered a moment ago.
+                let newest = registry.refresh().await.map_err(|e| status::from_store(&e))?;
+                Asked::check(request, &newest, today)
+            }
+            asked => asked,
+        };
+        asked.map_err(|refused| status::refused(vec![refused]))
+    }
+
+    fn seat(&self) -> Result<Seat, Status> {
+        let permit = Arc::clone(&self.seats).try_acquire_owned();
+        let permit = permit.map_err(|_| {
+            let words = format!("{} screens are watching", self.shared.config.max_watchers);
+            status::exhausted(words, RETRY_AFTER)
+        })?;
+        metrics::watcher_came();
+        Ok(Seat(permit))
+    }
+}
+
+/// A screen's place among them.
+struct Seat(#[expect(dead_code, reason = "held until the screen goes")] OwnedSemaphorePermit);
+
+impl Drop for Seat {
+    fn drop(&mut self) {
+        metrics::watcher_went();
+    }
+}
+
+/// `LiveService`.
+pub struct Watching(Arc<Live>);
+
+#[tonic::async_trait]
+impl LiveService for Watching {
+    type WatchStream = Letters;
+
+    async fn watch(&self, request: Request<WatchRequest>) -> Result<Response<Letters>, Status> {
+        let (live, request) = (&self.0, request.into_inner());
+        if live.shutdown.is_cancelled() {
+            return Err(status::unavailable("the server is stopping", RETRY_AFTER));
+        }
+        if !live.is_ready() {
+            return Err(status::unavailable("the live view has not caught up yet", RETRY_AFTER));
+        }
+        let seat = live.seat()?;
+        let mut asked = live.check(&request).await?;
+        let Config { max_watcher_bytes, stall_timeout, .. } = live.shared.config;
+        let (outbox, letters) = outbox(max_watcher_bytes, stall_timeout, request.resume.clone());
+        let token = asked.resume.take();
+        let watcher = Watcher::new(Arc::clone(&live.shared), asked, outbox, request.resume);
+        let shutdown = live.shutdown.clone();
+        live.watchers.spawn(async move {
+            watcher.run(token, shutdown).await;
+            drop(seat);
+        });
+        Ok(Response::new(letters))
+    }
+}

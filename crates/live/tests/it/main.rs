@@ -1,0 +1,13 @@
+//! The live view over ports that the test drives.
+
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "what fails here fails a test")]
+
+mod ends;
+mod places;
+mod ports;
+mod random;
+mod resume;
+mod screen;
+mod store;
+mod watch;
+mod world;

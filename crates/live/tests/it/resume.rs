@@ -1,0 +1,111 @@
+//! Going on from a token.
+
+use kinhbac_api::v1::WatchRequest;
+
+use crate::screen::{people_by, sums};
+use crate::world::World;
+
+/// Two minutes' cells of five cameras; one screen has seen them all.
+async fn seen(request: &WatchRequest) -> (World, crate::screen::Screen) {
+    let mut world = World::start().await;
+    for device in ["cam1", "cam2", "cam3", "cam4", "cam5"] {
+        world.people(device, 30 * 60, 1);
+        world.people(device, 5, 1);
+    }
+    world.commit_all();
+    world.restart().await;
+    let mut screen = world.watch(request.clone()).await.unwrap();
+    screen.snapshot().await;
+    (world, screen)
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_token_gives_exactly_what_changed_since() {
+    let request = WatchRequest { buckets: 60, ..people_by("device") };
+    let (mut world, screen) = seen(&request).await;
+    // A recent cell that is only in the log, and an old one that is only in the store.
+    world.people("cam3", 30 * 60, 10);
+    world.commit_all();
+    world.people("cam1", 5, 100);
+    world.beat_all();
+    world.restart().await;
+    let mut screen = screen.again(&world.live, request).await;
+    let rows = screen.snapshot().await;
+    assert_eq!(sums(&rows), [("cam1", 101.0), ("cam3", 11.0)]);
+    assert_eq!(screen.fresh_because, "");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_unit_row_is_sent_whole_when_one_of_its_cells_changed() {
+    let request = WatchRequest { buckets: 60, ..people_by("commune") };
+    let (mut world, screen) = seen(&request).await;
+    world.people("cam1", 30 * 60, 10);
+    world.commit_all();
+    world.restart().await;
+    let mut screen = screen.again(&world.live, request).await;
+    let rows = screen.snapshot().await;
+    assert_eq!(sums(&rows), [("00001", 13.0)]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_bucket_that_closed_meanwhile_is_told_as_closed() {
+    let request = WatchRequest { buckets: 60, ..people_by("device") };
+    let (world, screen) = seen(&request).await;
+    world.clock.advance(60);
+    let mut screen = screen.again(&world.live, request).await;
+    let rows = screen.snapshot().await;
+    assert_eq!(rows.len(), 5);
+    assert!(rows.values().all(|cell| cell.closed));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_token_of_another_question_gets_a_fresh_snapshot_and_is_told() {
+    let (world, screen) = seen(&people_by("device")).await;
+    let mut screen = screen.again(&world.live, people_by("site")).await;
+    let rows = screen.snapshot().await;
+    assert_eq!(sums(&rows), [("s1", 2.0), ("s2", 1.0), ("s3", 1.0), ("s4", 1.0)]);
+    assert_eq!(screen.fresh_because, "the token is of another question");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_token_of_another_registry_gets_a_fresh_snapshot_and_is_told() {
+    let request = people_by("commune");
+    let (world, screen) = seen(&request).await;
+    world.move_site("s2", "00002").await;
+    let mut screen = screen.again(&world.live, request).await;
+    screen.snapshot().await;
+    assert_eq!(sums(&screen.table), [("00001", 2.0), ("00002", 2.0), ("00003", 1.0)]);
+    assert!(
+        screen.fresh_because.starts_with("the registry has changed"),
+        "{}",
+        screen.fresh_because
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_token_beyond_the_log_gets_a_fresh_snapshot_and_is_told() {
+    let request = people_by("device");
+    let (_, screen) = seen(&request).await;
+    let mut other = World::start().await;
+    other.people("cam1", 5, 7);
+    other.beat_all();
+    other.restart().await;
+    let mut screen = screen.again(&other.live, request).await;
+    screen.snapshot().await;
+    assert_eq!(sums(&screen.table), [("cam1", 7.0)]);
+    assert_eq!(screen.fresh_because, "the log does not reach as far as the token");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_view_whose_place_in_the_log_is_gone_begins_again_and_no_screen_misses_anything() {
+    let request = WatchRequest { buckets: 60, ..people_by("commune") };
+    let (mut world, mut screen) = seen(&request).await;
+    // Written, committed and dropped before the view could read it.
+    world.people("cam1", 30 * 60, 10);
+    world.people("cam2", 5, 100);
+    world.commit_all();
+    world.log.trim();
+    let rows = screen.changes().await;
+    let found: Vec<_> = rows.values().map(|cell| cell.sum).collect();
+    assert_eq!(found, [13.0, 103.0]);
+}

@@ -1,0 +1,69 @@
+//! The port of cells, by the verbs of the neighbouring files.
+
+use std::collections::BTreeSet;
+use std::time::Instant;
+
+use async_trait::async_trait;
+use kinhbac_domain::cell::{CellEntry, CellKey};
+use kinhbac_domain::ports::{CellStore, Commit, IncidentKey, StoreError, TakeOver};
+use kinhbac_domain::position::{Ownership, PartitionIndex, Progress};
+use kinhbac_domain::time::{Resolution, Timestamp};
+
+use super::fault::Fault;
+use super::{SqliteStore, progress};
+use crate::metrics;
+
+#[async_trait]
+impl CellStore for SqliteStore {
+    async fn take_over(&self, partition: PartitionIndex) -> Result<TakeOver, StoreError> {
+        self.named(self.raise_epoch(partition).await)
+    }
+
+    async fn commit(&self, commit: &Commit) -> Result<(), StoreError> {
+        let began = Instant::now();
+        self.named(self.write_commit(commit).await)?;
+        metrics::committed(commit.cells.len(), began.elapsed());
+        Ok(())
+    }
+
+    async fn cells(
+        &self,
+        owner: Ownership,
+        keys: &[CellKey],
+    ) -> Result<Vec<CellEntry>, StoreError> {
+        self.named(self.find_cells(owner, keys).await)
+    }
+
+    async fn open_cells(
+        &self,
+        owner: Ownership,
+        resolution: Resolution,
+        since: i64,
+    ) -> Result<Vec<CellEntry>, StoreError> {
+        self.named(self.find_open_cells(owner, resolution, since).await)
+    }
+
+    async fn known_incidents(
+        &self,
+        owner: Ownership,
+        keys: &[IncidentKey],
+    ) -> Result<BTreeSet<IncidentKey>, StoreError> {
+        self.named(self.find_incidents(owner, keys).await)
+    }
+
+    async fn progress(&self) -> Result<Vec<(PartitionIndex, Progress)>, StoreError> {
+        let all = async {
+            let mut tx = self.readers.begin().await?;
+            progress::all(&mut tx).await
+        };
+        self.named(all.await as Result<_, Fault>)
+    }
+
+    async fn forget_cells(
+        &self,
+        resolution: Resolution,
+        before: Timestamp,
+    ) -> Result<u64, StoreError> {
+        self.named(self.delete_cells(resolution, before).await)
+    }
+}

@@ -1,0 +1,79 @@
+//! What an owner finds.
+
+use kinhbac_domain::id::{Label, Source};
+use kinhbac_domain::ports::{Reading, ReadingKey, SequenceRanges, TakeOver};
+use kinhbac_domain::position::{Epoch, PartitionIndex, Stream};
+use kinhbac_domain::time::Timestamp;
+use sqlx::sqlite::SqliteRow;
+use sqlx::{Row, SqliteConnection};
+
+use super::SqliteStore;
+use super::fault::Fault;
+use super::progress::{self, Standing};
+use crate::stored;
+
+impl SqliteStore {
+    /// Raises the epoch and reads what is there in one transaction, so that nothing of the former
+    /// owner can come after what is read.
+    pub(super) async fn raise_epoch(&self, partition: PartitionIndex) -> Result<TakeOver, Fault> {
+        let mut tx = self.write().await?;
+        let conn = &mut *tx;
+        let before = progress::read(conn, partition).await?;
+        let standing = Standing { epoch: Epoch(before.epoch.0 + 1), ..before };
+        progress::write(conn, partition, &standing).await?;
+        let take_over = TakeOver {
+            epoch: standing.epoch,
+            progress: standing.progress.unwrap_or_default(),
+            sequences: sequences(conn, partition).await?,
+            readings: readings(conn, partition).await?,
+        };
+        tx.commit().await?;
+        Ok(take_over)
+    }
+}
+
+async fn sequences(
+    conn: &mut SqliteConnection,
+    partition: PartitionIndex,
+) -> Result<Vec<(Stream, Source, SequenceRanges)>, Fault> {
+    let rows = sqlx::query(
+        "SELECT stream, source, ranges, digest FROM source_sequence WHERE partition = ?1",
+    )
+    .bind(partition.0)
+    .fetch_all(conn)
+    .await?;
+    let read = |row: &SqliteRow| {
+        let stream = stored::stream(row.try_get(0)?)?;
+        let source = stored::source(row.try_get(1)?)?;
+        let found = (stream, source, stored::ranges_from_bytes(row.try_get(2)?)?);
+        let digest = stored::sequence_digest(partition, &found);
+        stored::compare(digest, row.try_get(3)?, "a source's sequence")?;
+        Ok(found)
+    };
+    rows.iter().map(read).collect()
+}
+
+async fn readings(
+    conn: &mut SqliteConnection,
+    partition: PartitionIndex,
+) -> Result<Vec<(ReadingKey, Reading)>, Fault> {
+    let rows = sqlx::query(
+        "SELECT source, measure, label, read_at, total, digest FROM counter_reading WHERE partition = ?1",
+    )
+    .bind(partition.0)
+    .fetch_all(conn)
+    .await?;
+    let read = |row: &SqliteRow| {
+        let key = ReadingKey {
+            source: stored::source(row.try_get(0)?)?,
+            measure: stored::measure(row.try_get(1)?)?,
+            label: Label::stored(row.try_get::<&str, _>(2)?),
+        };
+        let at = Timestamp::from_millis(row.try_get(3)?);
+        let found = (key, Reading { at, total: row.try_get(4)? });
+        let digest = stored::reading_digest(partition, &found);
+        stored::compare(digest, row.try_get(5)?, "a counter's reading")?;
+        Ok(found)
+    };
+    rows.iter().map(read).collect()
+}

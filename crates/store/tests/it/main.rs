@@ -1,0 +1,6 @@
+//! The store's contract, and each adapter put through it.
+
+#![expect(clippy::unwrap_used, reason = "what fails here fails a test")]
+
+mod contract;
+mod sqlite;

@@ -1,0 +1,11 @@
+//! The system, end to end, on its embedded engines.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a failed unwrap is a failed test")]
+
+mod auckland;
+mod counting;
+mod faults;
+mod late;
+mod privacy;
+mod screens;
+mod support;

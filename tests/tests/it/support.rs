@@ -1,0 +1,85 @@
+//! What several tests need.
+
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use kinhbac_api::v1::QueryRequest;
+use kinhbac_domain::clock::{Clock, SystemClock};
+use kinhbac_domain::time::{Timestamp, Zone};
+use kinhbac_tests::client::Client;
+use kinhbac_tests::system::{System, sample_province};
+
+/// The sample province's zone.
+pub(crate) const ZONE: &str = "Asia/Ho_Chi_Minh";
+
+/// A system with the sample province.
+pub(crate) async fn province() -> (System, Client) {
+    let system = System::builder().start().await.unwrap();
+    let client = system.client().await.unwrap();
+    client.import(&sample_province()).await.unwrap();
+    (system, client)
+}
+
+/// The machine's time, milliseconds ago.
+pub(crate) fn ago(millis: i64) -> Timestamp {
+    SystemClock.now().plus_millis(-millis)
+}
+
+/// So many people before a camera, told as an event.
+pub(crate) fn people(id: &str, camera: &str, at: Timestamp, people: i64) -> String {
+    format!(
+        r#"{{"id":"{id}","source":"{camera}","time":"{at}","cameraCount":{{"period":"60s","people":{people}}}}}"#
+    )
+}
+
+/// A question about all that is within a day of now, or long ago.
+pub(crate) fn question(measure: &str, step: &str, by: &str) -> QueryRequest {
+    QueryRequest {
+        measure: measure.into(),
+        step: step.into(),
+        by: by.into(),
+        from: ago(90 * 86_400_000).to_string(),
+        to: ago(-86_400_000).to_string(),
+        ..QueryRequest::default()
+    }
+}
+
+/// The answer's values by place, time (as printed) and label.
+pub(crate) async fn ask(
+    client: &Client,
+    zone: &str,
+    question: QueryRequest,
+) -> BTreeMap<(String, String, String), String> {
+    let zone = Zone::named(zone).unwrap();
+    let rows = client.query(question).await.unwrap();
+    rows.into_iter()
+        .map(|row| {
+            let at = Timestamp::from_seconds(row.time.unwrap().seconds);
+            ((row.place, zone.print(at), row.label), row.value)
+        })
+        .collect()
+}
+
+/// The sum of an answer's values.
+pub(crate) fn total(answer: &BTreeMap<(String, String, String), String>) -> i64 {
+    answer.values().map(|value| value.parse::<i64>().unwrap()).sum()
+}
+
+/// A clock that the test sets.
+pub(crate) struct ManualClock(AtomicI64);
+
+impl ManualClock {
+    pub(crate) fn at(at: Timestamp) -> Self {
+        Self(AtomicI64::new(at.millis()))
+    }
+
+    pub(crate) fn forward(&self, millis: i64) {
+        self.0.fetch_add(millis, Ordering::SeqCst);
+    }
+}
+
+impl Clock for ManualClock {
+    fn now(&self) -> Timestamp {
+        Timestamp::from_millis(self.0.load(Ordering::SeqCst))
+    }
+}

@@ -11,6 +11,8 @@ use crate::refusal::{FieldError, Reason};
 
 /// The `domain` of `google.rpc.ErrorInfo`.
 const DOMAIN: &str = "kinhbac";
+/// How many refused fields the message tells; the details have all.
+const IN_MESSAGE: usize = 3;
 /// When to try again if an engine is away.
 const RETRY_AFTER: Duration = Duration::from_secs(1);
 
@@ -20,10 +22,16 @@ pub fn invalid(field: impl Into<String>, reason: Reason, words: impl Into<String
     refused(vec![FieldError::new(field, reason, words)])
 }
 
-/// `INVALID_ARGUMENT` with `BadRequest`: fields of the request are refused, at least one.
+/// `INVALID_ARGUMENT` with `BadRequest`: fields of the request are refused, at least one. The
+/// details have all of them, the message the first few: both travel in trailers, which clients
+/// bound (hyper's at 16 KiB).
 #[must_use]
 pub fn refused(errors: Vec<FieldError>) -> Status {
-    let message = errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ");
+    let mut message: Vec<_> = errors.iter().take(IN_MESSAGE).map(ToString::to_string).collect();
+    if errors.len() > IN_MESSAGE {
+        message.push(format!("and {} more", errors.len() - IN_MESSAGE));
+    }
+    let message = message.join("; ");
     let violation = |error: FieldError| FieldViolation {
         field: error.field,
         description: error.words,

@@ -6,21 +6,26 @@
 //! it and however often.
 
 mod cells;
+mod config;
 mod contributions;
 mod identities;
 mod incidents;
+mod outcome;
 mod readings;
 mod sequences;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::cell::{CellEntry, CellKey};
+use crate::cell::CellEntry;
 use crate::event::{Event, Payload};
 use crate::ports::{Commit, IncidentKey, IncidentRow, TakeOver};
 use crate::position::{
     Offset, Ownership, PartitionIndex, Position, Progress, Stream, StreamProgress,
 };
-use crate::time::{Resolution, Timestamp, Zone};
+use crate::time::{Resolution, Timestamp};
+
+pub use config::FoldConfig;
+pub use outcome::{Blocked, Folded, Logged, Wants};
 
 use cells::OpenCells;
 use contributions::Contributions;
@@ -28,91 +33,6 @@ use identities::Identities;
 use incidents::Incidents;
 use readings::Readings;
 use sequences::Sequences;
-
-/// What the fold is told once.
-#[derive(Clone, Debug)]
-pub struct FoldConfig {
-    /// Where local days begin.
-    pub zone: Zone,
-    /// How far before log time cells are held in memory, milliseconds.
-    pub memory_horizon: i64,
-    /// How far before a record its identity is looked for, milliseconds of log time, counted in
-    /// whole minutes.
-    pub duplicate_horizon: i64,
-    /// How far before log time a camera's or hotspot's event may lie, milliseconds.
-    pub max_lateness: i64,
-    /// The most series held in memory.
-    pub max_series: usize,
-    /// The most identities held in memory.
-    pub max_identities: usize,
-}
-
-impl FoldConfig {
-    /// The defaults of the configuration, for a zone.
-    #[must_use]
-    pub fn for_zone(zone: Zone) -> Self {
-        Self {
-            zone,
-            memory_horizon: 10 * 60_000,
-            duplicate_horizon: 15 * 60_000,
-            max_lateness: 30 * 86_400_000,
-            max_series: 200_000,
-            max_identities: 4_000_000,
-        }
-    }
-}
-
-/// What became of a record.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Folded {
-    /// It was counted.
-    Counted {
-        /// Readings of cumulative counters that were older than the last one, and set aside.
-        stale_readings: u32,
-        /// Whether its cells had left memory: a late event, restated.
-        restated: bool,
-    },
-    /// Its identity stood in the partition before.
-    Duplicate,
-    /// It is too late: to the `late` topic with it.
-    Late,
-    /// It was folded before; nothing was done.
-    Before,
-}
-
-/// A record could not be folded now; nothing was changed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Blocked {
-    /// Something of the store is needed: see [`Fold::wants`].
-    #[error("something of the store is needed")]
-    Missing,
-    /// The bound on series is reached: commit, then [`Fold::make_room`].
-    #[error("the bound on series in memory is reached")]
-    SeriesFull,
-    /// The bound on identities is reached: only a greater bound helps.
-    #[error("the bound on identities is reached")]
-    IdentitiesFull,
-}
-
-/// What events need from the store before they can be folded.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Wants {
-    /// Cells that may be stored.
-    pub cells: Vec<CellKey>,
-    /// Incidents that may have been counted.
-    pub incidents: Vec<IncidentKey>,
-}
-
-/// A record's coordinates, as the fold needs them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Logged {
-    /// The stream.
-    pub stream: Stream,
-    /// The offset.
-    pub offset: Offset,
-    /// When the log took it.
-    pub appended_at: Timestamp,
-}
 
 /// The state of one partition index, owned by one task.
 #[derive(Debug)]

@@ -59,7 +59,7 @@ impl Command {
     #[must_use]
     pub fn default_log(&self) -> &'static str {
         match self {
-            Self::Up(_) => "info,fjall=warn,lsm_tree=warn",
+            Self::Up(_) => "info,fjall=warn,lsm_tree=warn,sqlx=error",
             _ => "warn",
         }
     }

@@ -142,12 +142,14 @@ pub fn zone(metadata: &MetadataMap) -> Zone {
 /// What a refusal says, without the transport's own words.
 #[must_use]
 pub fn words(status: &Status) -> String {
-    let message = match std::error::Error::source(status) {
-        Some(source) => root_cause(source),
-        None => status.message().to_owned(),
-    };
+    if let Some(cause) = std::error::Error::source(status) {
+        return format!("the connection to the server was lost: {}", root_cause(cause));
+    }
+    let message = status.message();
     match status.code() {
-        Code::InvalidArgument | Code::NotFound | Code::FailedPrecondition => message,
+        Code::InvalidArgument | Code::NotFound | Code::FailedPrecondition | Code::Cancelled => {
+            message.to_owned()
+        }
         Code::Unavailable => format!("the server is not available: {message}"),
         code => format!("{code}: {message}"),
     }

@@ -1,4 +1,4 @@
-//! The registry as the roles of one process know it.
+//! The registry as all roles of a process know it.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -9,7 +9,9 @@ use kinhbac_domain::time::Zone;
 use tokio::sync::{Mutex, watch};
 use tokio_util::sync::CancellationToken;
 
-/// Between two looks at the revision.
+use crate::metrics;
+
+/// Between two looks at the store's revision.
 const EVERY: Duration = Duration::from_secs(1);
 
 /// Holds the newest revision that was seen; one a process, shared by its roles.
@@ -17,20 +19,19 @@ pub struct RegistryCache {
     store: Arc<dyn RegistryStore>,
     zone: Zone,
     newest: watch::Sender<Arc<Registry>>,
-    /// One load at a time: those who wait for it find its result.
-    loading: Mutex<()>,
+    /// One look at a time: an older answer of the store must not come after a newer one.
+    looking: Mutex<()>,
 }
 
 impl RegistryCache {
-    /// Loads what there is.
+    /// Loads what the store has.
     ///
     /// # Errors
     /// When the store is not available or damaged.
     pub async fn open(store: Arc<dyn RegistryStore>, zone: Zone) -> Result<Arc<Self>, StoreError> {
-        let (revision, rows) = store.load().await?;
-        let registry = Arc::new(Registry::build(revision, rows, zone.clone()));
-        let newest = watch::Sender::new(registry);
-        Ok(Arc::new(Self { store, zone, newest, loading: Mutex::new(()) }))
+        let first = load(store.as_ref(), &zone).await?;
+        let newest = watch::Sender::new(first);
+        Ok(Arc::new(Self { store, zone, newest, looking: Mutex::default() }))
     }
 
     /// The newest revision that was seen.
@@ -48,35 +49,38 @@ impl RegistryCache {
     /// Looks at the store's revision, and loads it if it is another.
     ///
     /// # Errors
-    /// When the store is not available or damaged.
+    /// When the store is not available or damaged; the last revision goes on serving.
     pub async fn refresh(&self) -> Result<Arc<Registry>, StoreError> {
-        let _one_at_a_time = self.loading.lock().await;
+        let _one_at_a_time = self.looking.lock().await;
         let known = self.current();
         if self.store.revision().await? == known.revision() {
             return Ok(known);
         }
-        let (revision, rows) = self.store.load().await?;
-        let registry = Arc::new(Registry::build(revision, rows, self.zone.clone()));
+        let registry = load(self.store.as_ref(), &self.zone).await?;
         self.newest.send_replace(Arc::clone(&registry));
         Ok(registry)
     }
 
-    /// Looks each second, until shutdown; a store that is away is waited for.
+    /// Looks each second, until shutdown; an outage of the store is waited out.
     pub async fn run(self: Arc<Self>, shutdown: CancellationToken) {
         let mut away = false;
-        loop {
-            tokio::select! {
-                () = tokio::time::sleep(EVERY) => {}
-                () = shutdown.cancelled() => return,
-            }
-            match self.refresh().await {
-                Ok(_) => away = false,
-                Err(error) => {
-                    if !std::mem::replace(&mut away, true) {
-                        tracing::warn!(%error, "the registry can't be read; the last one serves");
-                    }
+        while shutdown.run_until_cancelled(tokio::time::sleep(EVERY)).await.is_some() {
+            let Some(seen) = shutdown.run_until_cancelled(self.refresh()).await else { return };
+            match &seen {
+                Ok(_) if away => tracing::info!("the registry can be read again"),
+                Err(error) if !away => {
+                    tracing::warn!(%error, "the registry can't be read; the last one serves");
                 }
+                _ => {}
             }
+            away = seen.is_err();
         }
     }
+}
+
+async fn load(store: &dyn RegistryStore, zone: &Zone) -> Result<Arc<Registry>, StoreError> {
+    let (revision, rows) = store.load().await?;
+    let registry = Registry::build(revision, rows, zone.clone());
+    metrics::serving(&registry);
+    Ok(Arc::new(registry))
 }

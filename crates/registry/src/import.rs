@@ -1,192 +1,104 @@
 //! A registry file into the store: whole, or not at all.
 
+mod devices;
+mod header;
+mod line;
+mod merge;
+mod notes;
+mod problems;
+mod sites;
+mod table;
+mod units;
+mod values;
+
 use std::sync::Arc;
 
 use jiff::civil::Date;
 use kinhbac_api::refusal::FieldError;
 use kinhbac_domain::ports::{RegistryStore, StoreError, Upserted};
 use kinhbac_domain::registry::{Registry, RegistryRows};
-use kinhbac_domain::time::Zone;
 
-use crate::table::{Kind, MAX_PROBLEMS, Row, Table};
-use crate::{check, parse};
+use crate::RegistryCache;
+use header::Kind;
+pub use table::MAX_FILE_BYTES;
+use table::Table;
+pub(crate) use values::date;
 
-/// The most notes that are told.
-const MAX_NOTES: usize = 20;
-/// How often another's import may come between.
+/// How often it may happen that another process imports between a file's check and its write.
 const TRIES: u32 = 5;
 
 /// A file was not imported.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum ImportError {
     /// It is refused: why, row by row.
-    #[error("the file is refused")]
+    #[error("{} rows or columns are refused", .0.len())]
     Refused(Vec<FieldError>),
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// The check died.
+    #[error("the check of the file ended early: {0}")]
+    Died(#[from] tokio::task::JoinError),
 }
 
 /// What an import did.
 #[derive(Debug)]
 pub(crate) struct Imported {
     pub(crate) kind: &'static str,
-    pub(crate) rows: usize,
+    pub(crate) rows: u32,
     pub(crate) upserted: Upserted,
     pub(crate) notes: Vec<String>,
 }
 
-/// Imports a file; `today`: the local day of the import.
-pub(crate) async fn import(
-    store: &Arc<dyn RegistryStore>,
-    zone: &Zone,
-    today: Date,
-    file: &str,
-    content: &[u8],
-) -> Result<Imported, ImportError> {
-    let table = Table::read(file, content).map_err(ImportError::Refused)?;
-    let mut tries = 0;
-    loop {
-        tries += 1;
-        let (revision, known) = store.load().await?;
-        let (rows, notes) = checked(&table, known, zone, today).map_err(ImportError::Refused)?;
-        match store.upsert(&rows, revision).await {
-            // Another import came between: its rows must be checked against, too.
-            Err(StoreError::Unavailable(_)) if tries < TRIES => {}
-            Err(error) => return Err(error.into()),
-            Ok(upserted) => {
-                let kind = table.kind.name();
-                return Ok(Imported { kind, rows: table.len(), upserted, notes });
-            }
-        }
-    }
-}
-
-/// A file's rows, if all of them are right, and what is worth knowing of them.
-fn checked(
-    table: &Table,
-    known: RegistryRows,
-    zone: &Zone,
-    today: Date,
-) -> Result<(RegistryRows, Vec<String>), Vec<FieldError>> {
-    match table.kind {
-        Kind::Units => units(table, known, zone),
-        Kind::Sites => sites(table, known, zone, today),
-        Kind::Devices => devices(table, known, zone),
-    }
-}
-
-fn units(
-    table: &Table,
-    known: RegistryRows,
-    zone: &Zone,
-) -> Result<(RegistryRows, Vec<String>), Vec<FieldError>> {
-    let parsed = parsed(table, parse::unit)?;
-    let file = RegistryRows { units: rows_of(&parsed), ..RegistryRows::default() };
-    let all = check::merged(known, &file);
-    let mut problems = check::overlaps(
-        &parsed,
-        "code",
-        &all.units,
-        |row| row.code.clone(),
-        |row| (Some(row.valid_from), row.valid_to),
-    );
-    let registry = Registry::build(0, all, zone.clone());
-    problems.extend(parsed.iter().filter_map(|(at, row)| check::unit(at, row, &registry)));
-    let notes = file.units.iter().filter_map(|row| check::missing_successors(row, &registry));
-    let notes = some_of(notes.collect());
-    refuse_or(problems, file, notes)
-}
-
-fn sites(
-    table: &Table,
-    known: RegistryRows,
-    zone: &Zone,
-    today: Date,
-) -> Result<(RegistryRows, Vec<String>), Vec<FieldError>> {
-    let mut parsed = parsed(table, |row| parse::site(row, today))?;
-    let before: std::collections::BTreeMap<_, _> =
-        known.sites.iter().map(|row| ((&row.site, row.valid_from), row.unit_as_of)).collect();
-    for (_, row) in &mut parsed {
-        // The unit meant at the first import stays the one meant.
-        if row.valid_from.is_none()
-            && let Some(day) = before.get(&(&row.site, None))
-        {
-            row.unit_as_of = *day;
-        }
-    }
-    drop(before);
-    let file = RegistryRows { sites: rows_of(&parsed), ..RegistryRows::default() };
-    let all = check::merged(known, &file);
-    let mut problems = check::overlaps(
-        &parsed,
-        "site_id",
-        &all.sites,
-        |row| row.site.clone(),
-        |row| (row.valid_from, row.valid_to),
-    );
-    let registry = Registry::build(0, all, zone.clone());
-    problems.extend(parsed.iter().filter_map(|(at, row)| check::site(at, row, &registry)));
-    let notes = some_of(file.sites.iter().filter_map(|row| check::far(row, &registry)).collect());
-    refuse_or(problems, file, notes)
-}
-
-fn devices(
-    table: &Table,
-    known: RegistryRows,
-    zone: &Zone,
-) -> Result<(RegistryRows, Vec<String>), Vec<FieldError>> {
-    let parsed = parsed(table, |row| parse::device(row, zone))?;
-    let file = RegistryRows { devices: rows_of(&parsed), ..RegistryRows::default() };
-    let all = check::merged(known, &file);
-    let mut problems = check::overlaps(
-        &parsed,
-        "source",
-        &all.devices,
-        |row| row.source.clone(),
-        |row| (row.valid_from, row.valid_to),
-    );
-    let registry = Registry::build(0, all, zone.clone());
-    problems.extend(parsed.iter().filter_map(|(at, row)| check::device(at, row, &registry)));
-    refuse_or(problems, file, Vec::new())
-}
-
-/// All rows, or what is wrong with those that can't be read.
-fn parsed<'a, T>(
-    table: &'a Table,
-    parse: impl Fn(&Row<'a>) -> Result<T, FieldError>,
-) -> Result<Vec<(Row<'a>, T)>, Vec<FieldError>> {
-    let (mut rows, mut problems) = (Vec::with_capacity(table.len()), Vec::new());
-    for row in table.rows() {
-        match parse(&row) {
-            Ok(parsed) => rows.push((row, parsed)),
-            Err(problem) => problems.push(problem),
-        }
-        if problems.len() >= MAX_PROBLEMS {
-            break;
-        }
-    }
-    if problems.is_empty() { Ok(rows) } else { Err(problems) }
-}
-
-fn rows_of<T: Clone>(parsed: &[(Row<'_>, T)]) -> Vec<T> {
-    parsed.iter().map(|(_, row)| row.clone()).collect()
-}
-
-fn refuse_or(
-    mut problems: Vec<FieldError>,
-    file: RegistryRows,
+/// What a file that agrees with the registry changes in it.
+#[derive(Debug, Default)]
+struct Plan {
+    changes: RegistryRows,
     notes: Vec<String>,
-) -> Result<(RegistryRows, Vec<String>), Vec<FieldError>> {
-    problems.truncate(MAX_PROBLEMS);
-    if problems.is_empty() { Ok((file, notes)) } else { Err(problems) }
 }
 
-fn some_of(mut notes: Vec<String>) -> Vec<String> {
-    let more = notes.len().saturating_sub(MAX_NOTES);
-    notes.truncate(MAX_NOTES);
-    if more > 0 {
-        notes.push(format!("and {more} more"));
+/// Imports a file; `today`: the local day of the import. The cache has it afterwards.
+pub(crate) async fn import(
+    cache: &RegistryCache,
+    store: &dyn RegistryStore,
+    today: Date,
+    file: String,
+    content: impl AsRef<[u8]> + Send + 'static,
+) -> Result<Imported, ImportError> {
+    let read = move || Table::read(&file, content.as_ref());
+    let table = Arc::new(blocking(read).await?.map_err(ImportError::Refused)?);
+    let mut tries = 1;
+    let (upserted, notes) = loop {
+        let registry = cache.refresh().await?;
+        let Plan { changes, notes } = {
+            let (table, registry) = (Arc::clone(&table), Arc::clone(&registry));
+            blocking(move || plan(&table, &registry, today)).await?.map_err(ImportError::Refused)?
+        };
+        if changes == RegistryRows::default() {
+            break (Upserted { changed: 0, revision: registry.revision() }, notes);
+        }
+        match store.upsert(&changes, registry.revision()).await {
+            Ok(upserted) => break (upserted, notes),
+            Err(StoreError::Unavailable(_)) if tries < TRIES => tries += 1,
+            Err(error) => return Err(error.into()),
+        }
+    };
+    cache.refresh().await?;
+    Ok(Imported { kind: table.kind().name(), rows: table.len(), upserted, notes })
+}
+
+/// Checks a file's rows against each other and the registry.
+fn plan(table: &Table, registry: &Registry, today: Date) -> Result<Plan, Vec<FieldError>> {
+    match table.kind() {
+        Kind::Units => units::plan(table, registry),
+        Kind::Sites => sites::plan(table, registry, today),
+        Kind::Devices => devices::plan(table, registry),
     }
-    notes
+}
+
+/// A large file takes a second or so of computing.
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, tokio::task::JoinError> {
+    tokio::task::spawn_blocking(work).await
 }

@@ -1,11 +1,14 @@
 //! Devices, sites and units through time: files in, and what every role knows of them.
+//!
+//! [`RegistryCache`] holds the newest [`kinhbac_domain::registry::Registry`] that the store has,
+//! for all roles of a process; [`service`] answers `RegistryService` from it and takes registry
+//! files in.
 
 mod cache;
-mod check;
 mod import;
-mod parse;
+pub mod metrics;
 mod service;
-mod table;
 
 pub use cache::RegistryCache;
+pub use import::MAX_FILE_BYTES;
 pub use service::service;

@@ -2,10 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use kinhbac_api::v1::WatchRequest;
+use kinhbac_api::v1::{Event, WatchRequest};
+use kinhbac_domain::position::Topic;
 use kinhbac_tests::table::{Table, Told};
+use prost::Message;
 
-use crate::support::{ZONE, ago, ask, people, province, question};
+use crate::support::{ZONE, ago, ask, metrics, people, province, question, records};
 
 const DAY: i64 = 86_400_000;
 const CAMERA: &str = "camera/cam-0001";
@@ -94,5 +96,13 @@ async fn past_the_limit_it_is_set_aside_and_counted() {
     client.stored(&published).await.unwrap();
     let found = ask(&client, ZONE, question("camera.people", "day", "device")).await;
     assert_eq!(found, Answer::new());
-    system.stop().await.unwrap();
+    let metrics = metrics(&system).await;
+    let counted = "kinhbac_late_events_total{disposition=\"set_aside\"}";
+    assert!(metrics.contains(counted), "{metrics}");
+    let folder = system.stop_and_keep().await.unwrap();
+    let set_aside = records(folder.path(), Topic::Late).await;
+    let told: Vec<Event> =
+        set_aside.iter().map(|record| Event::decode(record.value.clone()).unwrap()).collect();
+    assert_eq!(told.len(), 1);
+    assert_eq!(told[0].id, "month-late");
 }

@@ -1,13 +1,20 @@
 //! What several tests need.
 
 use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use kinhbac_api::v1::QueryRequest;
 use kinhbac_domain::clock::{Clock, SystemClock};
+use kinhbac_domain::ports::{EventLog, ReadFrom, Record};
+use kinhbac_domain::position::{PartitionIndex, Topic};
 use kinhbac_domain::time::{Timestamp, Zone};
+use kinhbac_event_log::embedded::{EmbeddedLog, EmbeddedLogConfig};
 use kinhbac_tests::client::Client;
 use kinhbac_tests::system::{System, sample_province};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
 
 /// The sample province's zone.
 pub(crate) const ZONE: &str = "Asia/Ho_Chi_Minh";
@@ -63,6 +70,36 @@ pub(crate) async fn ask(
 /// The sum of an answer's values.
 pub(crate) fn total(answer: &BTreeMap<(String, String, String), String>) -> i64 {
     answer.values().map(|value| value.parse::<i64>().unwrap()).sum()
+}
+
+/// What `/metrics` says.
+pub(crate) async fn metrics(system: &System) -> String {
+    let host = system.http().replace("http://", "");
+    let mut stream = TcpStream::connect(&host).await.unwrap();
+    let request = format!("GET /metrics HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n");
+    stream.write_all(request.as_bytes()).await.unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).await.unwrap();
+    answer
+}
+
+/// All records of a topic, from a data folder that nobody holds.
+pub(crate) async fn records(data_dir: &Path, topic: Topic) -> Vec<Record> {
+    let config = EmbeddedLogConfig::new(data_dir.join("log"));
+    let log = EmbeddedLog::open(config, Arc::new(SystemClock)).unwrap();
+    let mut found = Vec::new();
+    for partition in (0..log.partitions()).map(PartitionIndex) {
+        let bounds = log.bounds(topic, partition).await.unwrap();
+        let from = [ReadFrom { topic, partition, offset: bounds.start }];
+        let mut reader = log.read(&from).await.unwrap();
+        let mut next = bounds.start;
+        while next < bounds.end {
+            let records = reader.next(1_000).await.unwrap();
+            next = records.last().unwrap().offset.next();
+            found.extend(records);
+        }
+    }
+    found
 }
 
 /// A clock that the test sets.

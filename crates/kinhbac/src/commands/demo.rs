@@ -15,7 +15,7 @@ use crate::cli::SettingsArgs;
 use crate::client::{self, Client, ServerArgs};
 use crate::config::{Config, Layers, Source, value};
 use crate::output;
-use crate::publish::sender::{self, Answers, Item};
+use crate::publish::sender::{self, Answers, Item, Manner};
 use crate::server::signals::Signals;
 use crate::server::{Roles, Server};
 use crate::simulate::plan::{self, Rate};
@@ -145,8 +145,8 @@ async fn play(client: Client, seed: u64, stop: CancellationToken) -> Result<()> 
     let (out, batches) = mpsc::channel(AHEAD);
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let producing = tokio::spawn(Producer { traffic, rate, clock, out }.run(stop));
-    let sent =
-        sender::send(client.publisher(), batches, BATCH, PATIENCE, &mut Unheard::default()).await;
+    let manner = Manner { max_batch: BATCH, patience: PATIENCE, stop: CancellationToken::new() };
+    let sent = sender::send(client.publisher(), batches, manner, &mut Unheard::default()).await;
     producing.await?;
     sent.map_err(|gave_up| client::refused(&gave_up.status).context("the traffic ended"))
 }

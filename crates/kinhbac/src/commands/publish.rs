@@ -13,13 +13,15 @@ use kinhbac_api::refusal::FieldError;
 use kinhbac_api::v1;
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
 use tonic::Code;
 
 use crate::client::{self, Client, ServerArgs};
 use crate::config::value;
 use crate::publish::reader::{self, Progress};
-use crate::publish::sender::{self, Answers, GaveUp, Item};
+use crate::publish::sender::{self, Answers, GaveUp, Item, Manner};
 use crate::publish::tally::Tally;
+use crate::server::signals::Signals;
 
 /// Batches read ahead.
 const READ_AHEAD: usize = 16;
@@ -63,8 +65,9 @@ pub(super) async fn run(args: PublishArgs) -> Result<ExitCode> {
     let reading = start_reading(input, args.batch, progress, words.clone(), out);
 
     let mut answers = Report { words: words.clone(), tally: Tally::default() };
-    let sent =
-        sender::send(client.publisher(), batches, args.batch, args.retry_for, &mut answers).await;
+    let stop = stop_by_signal()?;
+    let manner = Manner { max_batch: args.batch, patience: args.retry_for, stop: stop.clone() };
+    let sent = sender::send(client.publisher(), batches, manner, &mut answers).await;
     let mut tally = answers.tally;
     let mut ended = match sent {
         // Reading has ended too, or sending would go on.
@@ -72,7 +75,7 @@ pub(super) async fn run(args: PublishArgs) -> Result<ExitCode> {
         Err(GaveUp { unanswered, unsent, status }) => {
             tally.unanswered = unanswered;
             // The rest of a file is counted; of a pipe nobody knows how long it is.
-            if let Some(mut unsent) = unsent.filter(|_| length.is_some()) {
+            if let Some(mut unsent) = unsent.filter(|_| length.is_some() && !stop.is_cancelled()) {
                 while let Some(batch) = unsent.recv().await {
                     tally.unanswered += batch.len() as u64;
                 }
@@ -91,6 +94,19 @@ pub(super) async fn run(args: PublishArgs) -> Result<ExitCode> {
     eprintln!("{}", tally.closing());
     let done = tally.is_clean() && ended.is_ok();
     Ok(if done { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Is cancelled by the first SIGTERM or SIGINT, so that the counts are told; a second one ends the
+/// process.
+fn stop_by_signal() -> Result<CancellationToken> {
+    let (stop, mut signals) = (CancellationToken::new(), Signals::listen()?);
+    let stopping = stop.clone();
+    tokio::spawn(async move {
+        signals.next().await;
+        signals.arm();
+        stopping.cancel();
+    });
+    Ok(stop)
 }
 
 /// Reads on a thread that nobody waits for when the process ends, for it may be blocked.

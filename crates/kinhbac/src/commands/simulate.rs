@@ -13,7 +13,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::client::{self, Client, ServerArgs};
 use crate::config::value;
-use crate::publish::sender::{self, GaveUp};
+use crate::publish::sender::{self, GaveUp, Manner};
 use crate::simulate::measure::{Measured, Totals};
 use crate::simulate::plan::{self, Rate};
 use crate::simulate::producer::{BATCH, Producer};
@@ -70,7 +70,8 @@ pub(super) async fn run(args: SimulateArgs) -> Result<ExitCode> {
     let producing = tokio::spawn(producer.run(stop.clone()));
     tokio::spawn(stop_after(args.duration, stop.clone()));
     let mut answers = &*measured;
-    let sent = sender::send(client.publisher(), batches, BATCH, PATIENCE, &mut answers).await;
+    let manner = Manner { max_batch: BATCH, patience: PATIENCE, stop: CancellationToken::new() };
+    let sent = sender::send(client.publisher(), batches, manner, &mut answers).await;
     let took = begun.elapsed();
     stop.cancel();
     let published = producing.await?;

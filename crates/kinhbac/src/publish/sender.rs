@@ -10,6 +10,7 @@ use kinhbac_api::v1;
 use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep_until};
 use tokio_stream::wrappers::ReceiverStream;
+use tokio_util::sync::CancellationToken;
 use tonic::{Code, Status, Streaming};
 
 use crate::client::{self, Publisher};
@@ -52,22 +53,33 @@ pub struct GaveUp<T> {
     pub status: Status,
 }
 
+/// How to send.
+#[derive(Clone, Debug)]
+pub struct Manner {
+    /// The most events that are sent together.
+    pub max_batch: usize,
+    /// How long to go on while nothing is answered.
+    pub patience: Duration,
+    /// Ends sending, whatever is unanswered.
+    pub stop: CancellationToken,
+}
+
 /// Sends until the batches end and all is answered.
 ///
 /// # Errors
-/// When nothing was answered for `patience`, or the server refuses the stream for good.
+/// When nothing was answered for so long, the server refuses the stream for good, or it is
+/// stopped.
 pub async fn send<T>(
     publisher: Publisher,
     batches: mpsc::Receiver<Vec<Item<T>>>,
-    max_batch: usize,
-    patience: Duration,
+    manner: Manner,
     answers: &mut impl Answers<T>,
 ) -> Result<(), GaveUp<T>> {
     let mut sending = Sending {
         publisher,
         batches: Some(batches),
-        outstanding: Outstanding::new(max_batch),
-        patience,
+        outstanding: Outstanding::new(manner.max_batch),
+        manner,
         progress_at: Instant::now(),
         pause: PAUSES.0,
         hold_until: None,
@@ -79,12 +91,14 @@ pub async fn send<T>(
             Err(status) => status,
         };
         sending.outstanding.take_back();
-        if !is_passing(&status) || sending.progress_at.elapsed() >= patience {
+        if !is_passing(&status) || sending.is_over() {
             let unanswered = sending.outstanding.waiting();
             return Err(GaveUp { unanswered, unsent: sending.batches, status });
         }
         sending.tell(&client::words(&status), answers);
-        tokio::time::sleep(sending.next_pause(retry_after(&status))).await;
+        let pause = tokio::time::sleep(sending.next_pause(retry_after(&status)));
+        // Where it is stopped meanwhile, the next stream ends at once.
+        let _ = sending.manner.stop.run_until_cancelled(pause).await;
     }
 }
 
@@ -108,7 +122,7 @@ struct Sending<T> {
     /// None when they have ended.
     batches: Option<mpsc::Receiver<Vec<Item<T>>>>,
     outstanding: Outstanding<T>,
-    patience: Duration,
+    manner: Manner,
     /// When an answer came last, or when there was nothing to be answered.
     progress_at: Instant,
     pause: Duration,
@@ -141,7 +155,7 @@ impl<T> Sending<T> {
         while self.batches.is_some() || !self.outstanding.is_empty() {
             let room = self.outstanding.unanswered() < MAX_IN_FLIGHT;
             let may_send = self.hold_until.is_none() && room;
-            let limit = self.progress_at + self.patience;
+            let limit = self.progress_at + self.manner.patience;
             let hold = self.hold_until.unwrap_or(limit);
             tokio::select! {
                 message = results.message() => match message? {
@@ -153,14 +167,20 @@ impl<T> Sending<T> {
                         permit.send(self.on_its_way(batch));
                     }
                 }
+                () = self.manner.stop.cancelled() => return Err(Status::cancelled("stopped")),
                 () = sleep_until(hold), if self.hold_until.is_some() => self.hold_until = None,
                 () = sleep_until(limit), if !self.outstanding.is_empty() => {
-                    let words = format!("no answer for {} s", self.patience.as_secs());
+                    let words = format!("no answer for {} s", self.manner.patience.as_secs());
                     return Err(Status::unavailable(words));
                 }
             }
         }
         Ok(())
+    }
+
+    /// Whether there is no point in another stream.
+    fn is_over(&self) -> bool {
+        self.manner.stop.is_cancelled() || self.progress_at.elapsed() >= self.manner.patience
     }
 
     fn on_its_way(&mut self, batch: Vec<Item<T>>) -> v1::PublishStreamRequest {

@@ -5,6 +5,7 @@ use std::io::{Result, Write};
 use std::time::Duration;
 
 use kinhbac_domain::time::{Timestamp, Zone};
+use unicode_width::UnicodeWidthStr;
 
 use super::board::{Frame, Row, Shown};
 use crate::output::table::{Side, padded, thousands};
@@ -61,13 +62,13 @@ impl<W: Write> Screen<W> {
             let (width, height) = terminal_size::terminal_size()
                 .map_or((100, 30), |(w, h)| (usize::from(w.0), usize::from(h.0)));
             let lines = self.lines(frame, around, zone, age, (width, height));
-            self.redraw(&lines)
+            self.redraw(&lines, width)
         } else {
             self.plain(frame, around, zone, now)
         }
     }
 
-    fn redraw(&mut self, lines: &[String]) -> Result<()> {
+    fn redraw(&mut self, lines: &[String], width: usize) -> Result<()> {
         if self.drawn > 0 {
             write!(self.out, "\x1b[{}A", self.drawn)?;
         }
@@ -75,7 +76,7 @@ impl<W: Write> Screen<W> {
             writeln!(self.out, "\r{line}\x1b[K")?;
         }
         write!(self.out, "\x1b[J")?;
-        self.drawn = lines.len();
+        self.drawn = lines.iter().map(|line| rows_taken(line, width)).sum();
         self.out.flush()
     }
 
@@ -99,7 +100,8 @@ impl<W: Write> Screen<W> {
         }
         let mut lines =
             vec![format!("from {bucket}, {state}"), self.coloured("1", header.trim_end())];
-        let room = height.saturating_sub(lines.len() + around.footer.len() + SPARE_LINES).max(5);
+        let footer: usize = around.footer.iter().map(|line| rows_taken(line, width)).sum();
+        let room = height.saturating_sub(lines.len() + footer + SPARE_LINES).max(5);
         lines.extend(frame.rows.iter().take(room).map(|row| self.line(row, around, columns)));
         if frame.rows.len() > room {
             lines.push(format!("… and {} more", frame.rows.len() - room));
@@ -161,6 +163,17 @@ fn called(place: &str, around: &Surroundings) -> String {
     }
 }
 
+/// Rows of a terminal that a line takes: a long one is broken by the terminal.
+fn rows_taken(line: &str, width: usize) -> usize {
+    let mut shown = 0;
+    for (i, part) in line.split('\x1b').enumerate() {
+        // What follows an escape up to its `m` is a colour.
+        let text = if i == 0 { part } else { part.split_once('m').map_or("", |(_, text)| text) };
+        shown += text.width();
+    }
+    shown.div_ceil(width.max(1)).max(1)
+}
+
 fn cut(text: &str) -> String {
     if text.chars().count() <= PLACE {
         return text.into();
@@ -216,6 +229,14 @@ mod tests {
             drawn(false),
             "2026-11-22T00:00:01+07:00  Phường Kinh Bắc (07210)  camera.people 1,234 +3\n"
         );
+    }
+
+    #[test]
+    fn a_long_line_takes_several_rows_and_colours_take_none() {
+        assert_eq!(rows_taken("", 10), 1);
+        assert_eq!(rows_taken("0123456789", 10), 1);
+        assert_eq!(rows_taken("0123456789a", 10), 2);
+        assert_eq!(rows_taken("\x1b[1m01234\x1b[0m56789", 10), 1);
     }
 
     #[test]

@@ -25,7 +25,7 @@ impl Answer<'_> {
         told_at: Timestamp,
         parcel: &mut Parcel<'_>,
     ) -> Result<Turn, Halt> {
-        if self.is_behind(change) || self.closed_unseen(told_at) {
+        if self.is_behind(change, told_at) {
             return Ok(Turn::Behind);
         }
         let start = self.question.window_start(&self.moment.zone, self.moment.now);
@@ -37,14 +37,16 @@ impl Answer<'_> {
             let rows = self.changed_rows(&key, change, told_at).await?;
             parcel.changed(rows).await?;
         }
-        Ok(if self.is_behind(change) { Turn::Behind } else { Turn::Told })
+        // Memory may have let something go while the rest was told.
+        Ok(if self.is_behind(change, told_at) { Turn::Behind } else { Turn::Told })
     }
 
-    fn is_behind(&self, change: u64) -> bool {
-        self.view.stand().evicted > change
+    fn is_behind(&self, change: u64, told_at: Timestamp) -> bool {
+        self.view.stand().evicted > change || self.closed_unseen(told_at)
     }
 
-    /// Whether the first bucket that closed since is no longer held whole: the clock has jumped.
+    /// Whether the first bucket that closed since is no longer held whole: the screen was away for
+    /// long, or the clock has jumped.
     fn closed_unseen(&self, told_at: Timestamp) -> bool {
         let (zone, resolution) = (&self.moment.zone, self.question.resolution);
         let first: Bucket = zone.bucket(resolution, told_at.plus_millis(-self.moment.grace));

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use kinhbac_api::v1::{LiveCell, WatchRequest};
 use kinhbac_domain::measure::Fixed;
-use kinhbac_domain::time::{Bucket, Resolution};
+use kinhbac_domain::time::{Bucket, Resolution, Timestamp};
 use kinhbac_live::{Config, Recent};
 use rand::seq::IndexedRandom;
 use rand::{Rng, SeedableRng};
@@ -38,6 +38,7 @@ async fn a_screens_table_always_becomes_that_of_a_new_one() {
 struct Trial {
     seed: u64,
     random: ChaCha8Rng,
+    began: Timestamp,
     world: World,
     request: WatchRequest,
     screen: Screen,
@@ -53,6 +54,8 @@ impl Trial {
             ..Config::default()
         };
         let world = World::with(config).await;
+        world.store.slow_down(Duration::from_millis(*[0, 5, 1500].choose(&mut random).unwrap()));
+        let began = world.now();
         let request = WatchRequest {
             place: (*["", "", "24", "00001", "s1", "cam1"].choose(&mut random).unwrap()).into(),
             by: String::new(),
@@ -68,7 +71,7 @@ impl Trial {
         let by = (*by.choose(&mut random).unwrap()).into();
         let request = WatchRequest { by, ..request };
         let screen = world.watch(request.clone()).await.unwrap();
-        Self { seed, random, world, request, screen }
+        Self { seed, random, began, world, request, screen }
     }
 
     async fn run(mut self) {
@@ -106,10 +109,14 @@ impl Trial {
         let (device, home) = *DEVICES.choose(random).unwrap();
         let (other, _) = *SITES.choose(random).unwrap();
         let site = if random.random_bool(0.8) { home } else { other };
-        let seconds_ago: i64 = if random.random_bool(0.6) {
-            random.random_range(-30..60)
-        } else {
-            random.random_range(0..i64::from(WINDOW) * 60)
+        let at = match random.random_range(0..10) {
+            0..5 => self.world.now().plus_millis(random.random_range(-60_000..30_000)),
+            // The same few old minutes again and again.
+            5..9 => self.began.plus_millis(random.random_range(1..4) * -600_000),
+            _ => {
+                let ago = random.random_range(0..i64::from(WINDOW) * 60_000);
+                self.world.now().plus_millis(-ago)
+            }
         };
         let (measure, label) = *[
             (Fixed::CameraPeople, ""),
@@ -119,7 +126,6 @@ impl Trial {
         ]
         .choose(random)
         .unwrap();
-        let at = self.world.now().plus_millis(-seconds_ago * 1000);
         let amount = random.random_range(0..100);
         self.world.tell(Sample { device, site, measure, label, at, amount });
     }

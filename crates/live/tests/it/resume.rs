@@ -100,12 +100,18 @@ async fn a_token_beyond_the_log_gets_a_fresh_snapshot_and_is_told() {
 async fn a_view_whose_place_in_the_log_is_gone_begins_again_and_no_screen_misses_anything() {
     let request = WatchRequest { buckets: 60, ..people_by("commune") };
     let (mut world, mut screen) = seen(&request).await;
+    // The old bucket is read from the store, and kept up to date.
+    world.people("cam2", 30 * 60, 5);
+    world.commit_all();
+    assert_eq!(sums(&screen.changes().await), [("00001", 8.0)]);
     // Written, committed and dropped before the view could read it.
     world.people("cam1", 30 * 60, 10);
     world.people("cam2", 5, 100);
     world.commit_all();
     world.log.trim();
-    let rows = screen.changes().await;
-    let found: Vec<_> = rows.values().map(|cell| cell.sum).collect();
-    assert_eq!(found, [13.0, 103.0]);
+    assert_eq!(sums(&screen.changes().await), [("00001", 18.0), ("00001", 103.0)]);
+    // What was read before is not relied on.
+    world.people("cam3", 30 * 60, 50);
+    world.beat_all();
+    assert_eq!(sums(&screen.changes().await), [("00001", 68.0)]);
 }

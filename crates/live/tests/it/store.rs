@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::time::Duration;
 
 use async_trait::async_trait;
 use futures::StreamExt;
@@ -20,6 +21,7 @@ pub(crate) struct Store {
     kept: Mutex<Kept>,
     down: AtomicBool,
     scans: AtomicUsize,
+    pause: Mutex<Duration>,
 }
 
 #[derive(Default)]
@@ -55,6 +57,11 @@ impl Store {
 
     pub(crate) fn set_down(&self, down: bool) {
         self.down.store(down, Ordering::SeqCst);
+    }
+
+    /// Makes the reading of series take so long.
+    pub(crate) fn slow_down(&self, pause: Duration) {
+        *self.pause.lock().unwrap() = pause;
     }
 
     /// How often series were read.
@@ -135,10 +142,11 @@ impl HistoryStore for Store {
         });
         let wanted: Vec<_> = wanted.cloned().collect();
         // As of now, but read slowly: much can happen meanwhile.
-        let slowly = |cell| async {
-            tokio::task::yield_now().await;
-            Ok(cell)
+        let pause = *self.pause.lock().unwrap();
+        let slowly = async move {
+            tokio::time::sleep(pause).await;
+            futures::stream::iter(wanted.into_iter().map(Ok))
         };
-        futures::stream::iter(wanted).then(slowly).boxed()
+        futures::stream::once(slowly).flatten().boxed()
     }
 }

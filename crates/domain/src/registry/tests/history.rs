@@ -8,6 +8,7 @@ use jiff::ToSpan;
 use proptest::prelude::*;
 
 use super::super::*;
+use crate::id::UnitCode;
 
 /// The day `n` days after the first.
 pub(super) fn day(n: u16) -> Date {
@@ -55,7 +56,7 @@ pub(super) fn site(id: &str, unit: &str, as_of: u16) -> SiteRow {
 }
 
 /// The patches of the ground.
-pub(super) const PATCHES: usize = 18;
+const PATCHES: usize = 18;
 
 /// What changes on a day; the numbers choose whom it meets.
 #[derive(Clone, Copy, Debug)]

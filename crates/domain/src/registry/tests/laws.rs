@@ -5,15 +5,15 @@ use std::collections::BTreeSet;
 use proptest::prelude::*;
 
 use super::super::*;
-use super::history::{Change, History, PATCHES, day, site, unit};
+use super::history::{Change, History, day, site, unit};
 use super::registry;
 
 /// A site on each patch as of each day of change, by the unit that held it then.
 fn sites(history: &History) -> Vec<(u16, usize, SiteRow)> {
     let mut sites = Vec::new();
     for (as_of, held) in &history.truth {
-        for patch in 0..PATCHES {
-            let code = history.rows[held[patch][0]].code.as_str();
+        for (patch, held) in held.iter().enumerate() {
+            let code = history.rows[held[0]].code.as_str();
             sites.push((*as_of, patch, site(&format!("{as_of}-{patch}"), code, *as_of)));
         }
     }
@@ -137,6 +137,24 @@ proptest! {
             prop_assert_eq!(Some(truth[0]), found);
             Ok(())
         }, false)?;
+    }
+
+    #[test]
+    fn following_forward_in_steps_is_the_same_as_at_once_where_nothing_is_split(
+        changes in prop::collection::vec(Change::any(true, false, true), 0..12),
+    ) {
+        let history = History::of(&changes);
+        let registry = registry(history.rows.clone(), Vec::new());
+        let days: Vec<Date> = history.truth.keys().map(|n| day(*n)).collect();
+        for (unit, row) in registry.units() {
+            for (n, between) in days.iter().enumerate().filter(|(_, on)| **on >= row.valid_from) {
+                let Some(there) = registry.as_of(unit, *between).unit() else { continue };
+                for later in &days[n..] {
+                    let (once, twice) = (registry.as_of(unit, *later), registry.as_of(there, *later));
+                    prop_assert_eq!(once.unit(), twice.unit(), "{:?} {} {}", row, between, later);
+                }
+            }
+        }
     }
 
     #[test]

@@ -129,7 +129,8 @@ async fn sent(plays: &[Play], patience: Duration) -> (Result<(), GaveUp<u64>>, H
     }
     drop(out);
     let mut heard = Heard::default();
-    let outcome = send(client.publisher(), batches, 10, patience, &mut heard).await;
+    let manner = Manner { max_batch: 10, patience, stop: CancellationToken::new() };
+    let outcome = send(client.publisher(), batches, manner, &mut heard).await;
     let taken = taken.lock().unwrap().clone();
     (outcome, heard, taken)
 }

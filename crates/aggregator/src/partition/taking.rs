@@ -1,0 +1,142 @@
+//! Folds what was read, and gets from the store what folding needs.
+
+use kinhbac_api::event::decode_logged;
+use kinhbac_domain::event::Event;
+use kinhbac_domain::fold::{Blocked, Folded};
+use kinhbac_domain::ports::Record;
+use tokio::time::Instant;
+
+use super::{Committing, PartitionTask};
+use crate::take_over::logged;
+use crate::{AggregatorError, metrics, retry};
+
+/// Late and dead records are written at so many, without waiting for the beat.
+const OUTBOX_LIMIT: usize = 1_000;
+/// Events looked ahead of, when something of the store is needed.
+const LOOK_AHEAD: usize = 256;
+
+impl PartitionTask {
+    pub(super) async fn take_in(
+        &mut self,
+        records: Vec<Record>,
+        committing: &mut Option<Committing>,
+    ) -> Result<(), AggregatorError> {
+        self.read_at = Instant::now();
+        if let Some(first) = records.first() {
+            self.oldest_unpublished.get_or_insert(first.appended_at);
+        }
+        let mut decoded = Vec::with_capacity(records.len());
+        for record in records {
+            let event = decode_logged(&record.value, &self.config.fold.zone);
+            decoded.push((record, event));
+        }
+        let mut rest = decoded.as_slice();
+        while let Some(((record, event), others)) = rest.split_first() {
+            let Some(logged) = logged(record) else { break };
+            let folded = match event {
+                Ok(event) => self.fold.fold(logged, event),
+                Err(poison) => {
+                    metrics::dead_letter(poison.reason);
+                    self.fold.skip(logged);
+                    self.outbox.dead(record.clone(), poison.reason);
+                    rest = others;
+                    continue;
+                }
+            };
+            match folded {
+                Ok(folded) => {
+                    self.note(folded, record);
+                    rest = others;
+                }
+                Err(blocked) => {
+                    let ahead = rest.iter().take(LOOK_AHEAD).filter_map(|(_, e)| e.as_ref().ok());
+                    if !self.unblock(blocked, ahead, committing).await? {
+                        return Ok(());
+                    }
+                }
+            }
+        }
+        if self.outbox.len() >= OUTBOX_LIMIT {
+            self.outbox.flush(&*self.deps.log, &self.stop).await;
+        }
+        if committing.is_none() && self.fold.uncommitted() >= self.config.max_uncommitted {
+            *committing = self.begin_commit().await;
+        }
+        Ok(())
+    }
+
+    fn note(&mut self, folded: Folded, record: &Record) {
+        match folded {
+            Folded::Counted { stale_readings, restated } => {
+                if stale_readings > 0 {
+                    metrics::stale_readings(stale_readings);
+                }
+                if restated {
+                    metrics::late_restated();
+                }
+            }
+            Folded::Duplicate => metrics::duplicate(),
+            Folded::Late => {
+                metrics::late_set_aside();
+                self.outbox.late(record.clone());
+            }
+            Folded::Before => {}
+        }
+    }
+
+    /// Makes folding possible again; false when stopped meanwhile.
+    async fn unblock<'a>(
+        &mut self,
+        blocked: Blocked,
+        ahead: impl Iterator<Item = &'a Event>,
+        committing: &mut Option<Committing>,
+    ) -> Result<bool, AggregatorError> {
+        match blocked {
+            Blocked::Missing => self.look_up(ahead).await,
+            Blocked::SeriesFull => self.make_room(committing).await,
+            Blocked::IdentitiesFull => {
+                let why = "aggregator.max_identities is reached: raise it and restart";
+                tracing::error!(partition = %self.fold.partition(), why, "folding stands still");
+                self.status.stuck(self.fold.partition(), why);
+                self.stop.cancelled().await;
+                Ok(false)
+            }
+        }
+    }
+
+    async fn look_up<'a>(
+        &mut self,
+        ahead: impl Iterator<Item = &'a Event>,
+    ) -> Result<bool, AggregatorError> {
+        let wants = self.fold.wants(ahead);
+        let (store, owner) = (&self.deps.store, self.fold.owner());
+        let cells = retry::store("look cells up", &self.stop, || store.cells(owner, &wants.cells));
+        let Some(cells) = cells.await? else { return Ok(false) };
+        let incidents = retry::store("look incidents up", &self.stop, || {
+            store.known_incidents(owner, &wants.incidents)
+        });
+        let Some(incidents) = incidents.await? else { return Ok(false) };
+        self.fold.supply(wants, cells, &incidents);
+        Ok(true)
+    }
+
+    async fn make_room(
+        &mut self,
+        committing: &mut Option<Committing>,
+    ) -> Result<bool, AggregatorError> {
+        if let Some(committing) = committing.take()
+            && !self.settle(committing).await?
+        {
+            return Ok(false);
+        }
+        if let Some(committing) = self.begin_commit().await
+            && !self.settle(committing).await?
+        {
+            return Ok(false);
+        }
+        let gone = self.fold.make_room();
+        metrics::series_evicted(gone);
+        tracing::debug!(gone, partition = %self.fold.partition(), "series let go");
+        Ok(!self.stop.is_cancelled())
+    }
+}

@@ -13,7 +13,10 @@ use tokio::time::timeout;
 /// The longest that a start may take.
 const START: Duration = Duration::from_secs(60);
 
-/// The binary, built like this one (debug or release).
+/// Names a binary to test instead of the one that is built.
+const BINARY: &str = "KINHBAC_TEST_BINARY";
+
+/// The binary: built like this one (debug or release), unless `KINHBAC_TEST_BINARY` names one.
 ///
 /// # Errors
 /// When it can't be built.
@@ -24,6 +27,9 @@ pub fn binary() -> Result<&'static Path> {
 }
 
 fn build() -> Result<PathBuf> {
+    if let Some(named) = std::env::var_os(BINARY) {
+        return Ok(named.into());
+    }
     let release = !cfg!(debug_assertions);
     let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".into());
     let mut command = std::process::Command::new(cargo);

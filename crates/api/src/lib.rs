@@ -26,6 +26,9 @@ pub mod v1 {
 /// The descriptors of the package, for gRPC reflection.
 pub const FILE_DESCRIPTOR_SET: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/descriptors.bin"));
 
+/// The descriptors of `google.rpc` details, for tools that show an error by reflection.
+pub const DETAILS_DESCRIPTOR_SET: &[u8] = tonic_types::pb::FILE_DESCRIPTOR_SET;
+
 /// A record of the log can't be read: it goes to the dead-letter topic, and the rest goes on.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{words}")]

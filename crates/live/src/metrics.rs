@@ -8,7 +8,7 @@ const WATCHERS: &str = "kinhbac_watchers";
 const CONFLATED: &str = "kinhbac_watch_conflated_total";
 const BYTES: &str = "kinhbac_watch_bytes_total";
 const ENDED: &str = "kinhbac_watch_ended_total";
-const EVENT_LAG: &str = "kinhbac_event_lag_seconds";
+const LAG: &str = "kinhbac_watch_lag_seconds";
 const VIEW_CELLS: &str = "kinhbac_view_cells";
 
 /// Declares the metrics: unit and help. Called once, when the recorder stands.
@@ -22,7 +22,7 @@ pub fn describe() {
     describe_counter!(BYTES, Unit::Bytes, "Bytes of messages put out for screens.");
     describe_counter!(ENDED, Unit::Count, "Streams of screens ended by the server, by reason.");
     describe_histogram!(
-        EVENT_LAG,
+        LAG,
         Unit::Seconds,
         "From when a beat's cells were logged to when the live view has them."
     );
@@ -56,7 +56,7 @@ pub(crate) fn stream_ended(reason: &'static str) {
 
 /// A record of cells was taken in, so long after it was logged.
 pub(crate) fn cells_taken_in(lag_millis: i64) {
-    histogram!(EVENT_LAG).record(lag_millis.max(0) as f64 / 1000.0);
+    histogram!(LAG).record(lag_millis.max(0) as f64 / 1000.0);
 }
 
 /// So many cells are held.

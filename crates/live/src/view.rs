@@ -1,5 +1,6 @@
 //! The live view: the recent buckets' cells, and every cell that the store does not have yet.
 
+mod fill;
 mod follow;
 mod load;
 mod sheet;
@@ -11,10 +12,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use dashmap::DashMap;
-use futures::TryStreamExt;
 use kinhbac_api::cells::Mark;
 use kinhbac_domain::cell::CellEntry;
-use kinhbac_domain::ports::{HistoryStore, SeriesScan, StoreError};
 use kinhbac_domain::position::{PartitionIndex, Progress};
 use kinhbac_domain::time::{Resolution, Timestamp};
 use tokio::sync::watch;
@@ -32,8 +31,8 @@ pub(crate) struct Stand {
     pub(crate) ready: bool,
     /// The newest change that may have left memory: who was told less has to ask the store.
     pub(crate) evicted: u64,
-    /// How often something left memory.
-    evictions: u64,
+    /// How often the view began with the store.
+    loads: u64,
     /// From which bucket on memory holds all cells (seconds since 1970), by resolution.
     whole_from: [i64; Resolution::FOLDED.len()],
 }
@@ -142,51 +141,6 @@ impl View {
         Some(look(&sheet, whole))
     }
 
-    /// Reads the cells of an old bucket that are not in memory from the store, all of them.
-    pub(crate) async fn fill(
-        &self,
-        key: &SheetKey,
-        history: &dyn HistoryStore,
-        now: Timestamp,
-    ) -> Result<(), StoreError> {
-        loop {
-            let evictions = self.stand.borrow().evictions;
-            let scan = SeriesScan {
-                measures: vec![key.measure.clone()],
-                label: Some(key.label.clone()),
-                sites: None,
-                device: None,
-                resolution: key.bucket.resolution,
-                starts: key.bucket.start..key.bucket.start + 1,
-            };
-            let stored = history.scan(scan).try_collect().await?;
-            if self.filled(key, stored, evictions, now) {
-                return Ok(());
-            }
-        }
-    }
-
-    /// Takes what was read in; not so if something left memory meanwhile, which may have been
-    /// newer than what was read.
-    fn filled(
-        &self,
-        key: &SheetKey,
-        stored: Vec<(PartitionIndex, CellEntry)>,
-        evictions: u64,
-        now: Timestamp,
-    ) -> bool {
-        let mut sheet = self.sheets.entry(key.clone()).or_default();
-        if self.stand.borrow().evictions != evictions {
-            return false;
-        }
-        for (partition, entry) in stored {
-            sheet.put(partition, entry, 0);
-        }
-        sheet.touch(now);
-        sheet.set_filled(true);
-        true
-    }
-
     /// Sets forward from which buckets on memory holds all cells, and lets older ones go that the
     /// store has. Tells how many cells stay.
     fn evict(&self, whole_from: [i64; Resolution::FOLDED.len()], leaving: &Leaving) -> usize {
@@ -202,6 +156,7 @@ impl View {
         let pressed = held > leaving.max_cells;
         let goes = |key: &SheetKey, sheet: &Sheet| {
             place_of(key.bucket.resolution).is_some_and(|at| key.bucket.start < whole_from[at])
+                && !sheet.is_pinned()
                 && (pressed || sheet.touched() < leaving.touched_before)
                 && leaving.has_stored(key, sheet)
         };
@@ -223,7 +178,6 @@ impl View {
     /// Says that something leaves memory, before it does.
     fn note_eviction(&self, newest: u64) {
         self.stand.send_modify(|stand| {
-            stand.evictions += 1;
             stand.evicted = newest.max(stand.evicted);
         });
     }

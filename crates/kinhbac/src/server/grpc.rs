@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use anyhow::{Context, Result};
-use kinhbac_api::FILE_DESCRIPTOR_SET;
+use kinhbac_api::{DETAILS_DESCRIPTOR_SET, FILE_DESCRIPTOR_SET};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use tonic::codegen::http::{HeaderName, HeaderValue, Response};
@@ -70,6 +70,7 @@ fn routes(mut routes: RoutesBuilder) -> Result<Routes> {
         Reflection::configure()
             .register_encoded_file_descriptor_set(FILE_DESCRIPTOR_SET)
             .register_encoded_file_descriptor_set(HEALTH_DESCRIPTOR_SET)
+            .register_encoded_file_descriptor_set(DETAILS_DESCRIPTOR_SET)
     };
     routes.add_service(reflection().build_v1()?).add_service(reflection().build_v1alpha()?);
     Ok(routes.routes().prepare())

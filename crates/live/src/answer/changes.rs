@@ -8,6 +8,9 @@ use crate::group;
 use crate::parcel::Parcel;
 use crate::view::{Sheet, SheetKey};
 
+/// So many old buckets are read one by one in a turn; of more, all are read together.
+const MOST_FILLED: usize = 50;
+
 /// What became of a screen's turn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Turn {
@@ -33,8 +36,15 @@ impl Answer<'_> {
             self.takes(key, &(start..i64::MAX))
                 && (changed > change || self.moment.has_closed_since(told_at, key.bucket))
         };
-        for key in self.view.find(dirty) {
-            let rows = self.changed_rows(&key, change, told_at).await?;
+        let keys = self.view.find(dirty);
+        let whole = |key: &&SheetKey| self.view.look(key, |_, whole| whole).unwrap_or(false);
+        if keys.iter().filter(|key| !whole(key)).count() > MOST_FILLED {
+            return Ok(Turn::Behind);
+        }
+        for key in keys {
+            let Some(rows) = self.changed_rows(&key, change, told_at).await? else {
+                return Ok(Turn::Behind);
+            };
             parcel.changed(rows).await?;
         }
         // Memory may have let something go while the rest was told.
@@ -54,25 +64,26 @@ impl Answer<'_> {
     }
 
     /// The changed rows of a sheet. Those of an old bucket are put together from cells that are
-    /// no longer in memory: these are read once, and then kept up to date with the others.
+    /// no longer in memory: these are read once, and then kept up to date with the others. None
+    /// where the sheet has left memory meanwhile.
     async fn changed_rows(
         &self,
         key: &SheetKey,
         change: u64,
         told_at: Timestamp,
-    ) -> Result<Vec<LiveCell>, Halt> {
+    ) -> Result<Option<Vec<LiveCell>>, Halt> {
         let closed = self.moment.has_closed_since(told_at, key.bucket);
         let roll = |sheet: &Sheet, whole: bool| {
             let newer = |held: &crate::view::Held| held.change > change;
             whole.then(|| group::rows(self.scope, key, sheet, self.moment, closed, newer))
         };
-        loop {
-            match self.view.look(key, roll) {
-                Some(Some(rows)) => return Ok(rows),
-                Some(None) => self.view.fill(key, self.history, self.moment.now).await?,
-                // It has left memory: the screen is behind.
-                None => return Ok(Vec::new()),
+        let rows = match self.view.look(key, roll) {
+            Some(None) => {
+                let _pin = self.view.fill(key, self.history, self.moment.now).await?;
+                self.view.look(key, roll)
             }
-        }
+            looked => looked,
+        };
+        Ok(rows.flatten())
     }
 }

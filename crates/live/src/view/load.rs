@@ -67,7 +67,7 @@ impl View {
     /// What was read of old buckets before can't be relied on as being all.
     fn doubt_old_buckets(&self, whole_from: [i64; Resolution::FOLDED.len()]) {
         self.stand.send_modify(|stand| {
-            stand.evictions += 1;
+            stand.loads += 1;
             stand.whole_from = whole_from;
         });
         for mut sheet in self.sheets.iter_mut() {

@@ -39,6 +39,7 @@ pub(crate) struct Sheet {
     changed: u64,
     touched: Timestamp,
     filled: bool,
+    pins: u32,
 }
 
 /// A device's cell at a site.
@@ -108,5 +109,20 @@ impl Sheet {
     /// An old bucket's cells were all read from the store, or can't be relied on any longer.
     pub(crate) fn set_filled(&mut self, filled: bool) {
         self.filled = filled;
+    }
+
+    /// Whether somebody needs it here.
+    pub(crate) fn is_pinned(&self) -> bool {
+        self.pins > 0
+    }
+
+    /// Somebody needs it here.
+    pub(crate) fn pin(&mut self) {
+        self.pins += 1;
+    }
+
+    /// Somebody no longer needs it here.
+    pub(crate) fn unpin(&mut self) {
+        self.pins = self.pins.saturating_sub(1);
     }
 }

@@ -102,11 +102,15 @@ async fn a_reform_comes_into_force_by_the_clock() {
     let request = WatchRequest { resolution: "day".into(), buckets: 2, ..people_by("commune") };
     let mut screen = world.watch(request.clone()).await.unwrap();
     assert_eq!(sums(&screen.snapshot().await), [("00001", 7.0), ("00002", 8.0), ("00003", 16.0)]);
+    let mut away = world.watch(request.clone()).await.unwrap();
+    away.snapshot().await;
     world.clock.advance(14 * 3600);
     screen.until(|screen| screen.marks > 0).await;
     assert_eq!(sums(&screen.table), [("00003", 16.0), ("00004", 15.0)]);
 
     // One that was away meanwhile is told everything anew.
-    let screen = screen.again(&world.live, request).await;
-    assert_eq!(screen.fresh_because, "");
+    let mut back = away.again(&world.live, request).await;
+    back.snapshot().await;
+    assert_eq!(back.fresh_because, "the boundaries of places have changed");
+    assert_eq!(back.table, screen.table);
 }

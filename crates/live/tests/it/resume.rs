@@ -1,5 +1,7 @@
 //! Going on from a token.
 
+use std::time::Duration;
+
 use kinhbac_api::v1::WatchRequest;
 
 use crate::screen::{people_by, sums};
@@ -114,4 +116,25 @@ async fn a_view_whose_place_in_the_log_is_gone_begins_again_and_no_screen_misses
     world.people("cam3", 30 * 60, 50);
     world.beat_all();
     assert_eq!(sums(&screen.changes().await), [("00001", 68.0)]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_was_being_read_while_the_view_began_again_is_read_again() {
+    let request = WatchRequest { buckets: 60, ..people_by("commune") };
+    let (mut world, mut screen) = seen(&request).await;
+    let scans = world.store.scans();
+    world.store.slow_down(Duration::from_secs(10));
+    world.people("cam2", 30 * 60, 5);
+    world.beat_all();
+    while world.store.scans() == scans {
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    world.store.slow_down(Duration::ZERO);
+    world.people("cam1", 30 * 60, 10);
+    world.commit_all();
+    world.log.trim();
+    screen.until(|screen| screen.table.values().any(|cell| cell.sum == 18.0)).await;
+    world.people("cam3", 30 * 60, 50);
+    world.beat_all();
+    screen.until(|screen| screen.table.values().any(|cell| cell.sum == 68.0)).await;
 }

@@ -145,6 +145,21 @@ async fn a_late_change_to_an_old_bucket_reaches_its_watcher() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_day_that_is_restated_is_read_from_the_store_together() {
+    let mut world = World::start().await;
+    let request = WatchRequest { buckets: 1_500, ..people_by("commune") };
+    let mut screen = world.watch(request).await.unwrap();
+    screen.snapshot().await;
+    for minute in 0..1_400 {
+        world.people("cam1", minute * 60, 1);
+    }
+    world.commit_all();
+    let scans = world.store.scans();
+    assert_eq!(screen.changes().await.len(), 1_400);
+    assert!(world.store.scans() < scans + 20);
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_store_that_is_away_holds_up_only_what_needs_it() {
     let mut world = World::start().await;
     world.people("cam1", 40 * 60, 1);

@@ -1,8 +1,8 @@
-//! The bounds of a query.
+//! The bounds of an answer.
 
 use std::time::Duration;
 
-/// What a query may take, in count, memory and time.
+/// What an answer may take, in count, memory and time, and what it must know of other roles.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Config {
     /// The most rows of an answer.
@@ -21,6 +21,16 @@ pub struct Config {
     pub max_cells: usize,
     /// The most places that are read together.
     pub places_at_once: usize,
+    /// The most events of an answer.
+    pub max_events: u64,
+    /// How far in the future of its appending an event's time may be, as the gateway has it.
+    pub max_future: Duration,
+    /// How far back the same identity is a duplicate, by log time, as the fold has it.
+    pub duplicate_horizon: Duration,
+    /// How late an event may be and still be counted, by log time, as the fold has it.
+    pub max_lateness: Duration,
+    /// How old a record must be, at least, for the log to drop it.
+    pub log_retention: Duration,
     /// How often progress is read for those who wait until something is stored.
     pub poll_every: Duration,
     /// The longest that anybody waits until something is stored.
@@ -42,6 +52,11 @@ impl Default for Config {
             cells_at_once: 200_000,
             max_cells: 2_000_000,
             places_at_once: 64,
+            max_events: 1_000_000,
+            max_future: Duration::from_secs(5 * 60),
+            duplicate_horizon: Duration::from_secs(15 * 60),
+            max_lateness: Duration::from_secs(30 * 24 * 3600),
+            log_retention: Duration::from_secs(7 * 24 * 3600),
             poll_every: Duration::from_millis(50),
             max_wait: Duration::from_secs(600),
             max_waiting: 256,

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use kinhbac_api::refusal::FieldError;
 use kinhbac_api::status;
-use kinhbac_domain::ports::StoreError;
+use kinhbac_domain::ports::{LogError, StoreError};
 use tonic::Status;
 
 /// A question gets no answer.
@@ -21,15 +21,18 @@ pub(crate) enum QueryError {
         /// The most.
         limit: u64,
     },
+    /// There are more events than are told.
+    #[error("there are more than {0} events: ask for a shorter range or a smaller place")]
+    TooManyEvents(u64),
     /// It took too long.
-    #[error(
-        "no whole answer within {} s: ask for a shorter range, a longer step or fewer places",
-        .0.as_secs()
-    )]
+    #[error("no whole answer within {} s: ask for a shorter range or fewer places", .0.as_secs())]
     TooSlow(Duration),
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// The log failed.
+    #[error(transparent)]
+    Log(#[from] LogError),
     /// Who asked has gone away.
     #[error("the client has gone away")]
     Gone,
@@ -40,9 +43,10 @@ impl QueryError {
     pub(crate) fn outcome(&self) -> &'static str {
         match self {
             Self::Refused(_) => "refused",
-            Self::TooLarge { .. } => "too_large",
+            Self::TooLarge { .. } | Self::TooManyEvents(_) => "too_large",
             Self::TooSlow(_) => "too_slow",
             Self::Store(_) => "store_failed",
+            Self::Log(_) => "log_failed",
             Self::Gone => "gone",
         }
     }
@@ -53,9 +57,10 @@ impl From<QueryError> for Status {
         let words = error.to_string();
         match error {
             QueryError::Refused(field) => status::refused(vec![field]),
-            QueryError::TooLarge { .. } => status::too_large(words),
+            QueryError::TooLarge { .. } | QueryError::TooManyEvents(_) => status::too_large(words),
             QueryError::TooSlow(_) => status::too_slow(words),
             QueryError::Store(error) => status::from_store(&error),
+            QueryError::Log(error) => status::from_log(&error),
             QueryError::Gone => Status::cancelled(words),
         }
     }

@@ -4,11 +4,14 @@
 //! The way of an answer: `question` checks what is asked; `survey` finds the series that have
 //! data, where that must be known first; `places` says which cells count in which row; `plan`
 //! cuts places and time into pieces that fit into memory; `gather` reads a piece; `value` and
-//! `writer` make rows of it; `outbox` sends them.
+//! `writer` make rows of it; `outbox` sends them. The events behind a cell are read from the log
+//! (`events`).
 
+mod answer;
 mod await_stored;
 mod config;
 mod error;
+mod events;
 mod expected;
 mod gather;
 mod metrics;

@@ -12,6 +12,8 @@ use kinhbac_domain::registry::{DeviceRow, Level, Registry};
 use crate::question::{Fill, Question, Within};
 use crate::survey::Survey;
 
+pub(crate) use units::sites_of;
+
 /// A place that has rows.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Place {
@@ -68,7 +70,7 @@ pub(crate) fn sites_within(question: &Question, registry: &Registry) -> Option<B
     match &question.within {
         Within::Everything | Within::Device(_) => None,
         Within::Site(site) => Some(BTreeSet::from([site.clone()])),
-        Within::Unit(unit) => Some(units::sites_of(*unit, registry, question.as_of)),
+        Within::Unit(unit) => Some(sites_of(*unit, registry, question.as_of)),
     }
 }
 

@@ -13,6 +13,9 @@ use kinhbac_domain::time::Timestamp;
 
 use crate::span::Span;
 
+pub(crate) use check::{Checked, range, required};
+pub(crate) use place::within;
+
 /// What is asked; only [`Question::check`] makes one.
 #[derive(Clone, Debug)]
 pub(crate) struct Question {

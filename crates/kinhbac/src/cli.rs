@@ -44,8 +44,14 @@ pub enum Command {
     Watch(commands::watch::WatchArgs),
     /// Asks for stored series.
     Query(commands::query::QueryArgs),
+    /// Tells the events behind a place's counts.
+    Events(commands::events::EventsArgs),
     /// Units, sites and devices.
     Registry(commands::registry::RegistryArgs),
+    /// Copies log and store together to another folder.
+    Backup(commands::backup::BackupArgs),
+    /// Puts a backup into an empty data folder.
+    Restore(commands::restore::RestoreArgs),
     /// Plays the cameras and hotspots of a server's registry, and measures.
     Simulate(commands::simulate::SimulateArgs),
     /// Prints the effective configuration.

@@ -1,11 +1,15 @@
 //! One command a file.
 
+pub mod backup;
 pub mod completions;
 pub mod config;
 pub mod demo;
+pub mod events;
 pub mod publish;
 pub mod query;
+mod range;
 pub mod registry;
+pub mod restore;
 pub mod simulate;
 pub mod up;
 pub mod watch;
@@ -39,7 +43,10 @@ async fn dispatch(cli: Cli) -> Result<ExitCode> {
         Command::Publish(args) => publish::run(args).await,
         Command::Watch(args) => watch::run(args).await,
         Command::Query(args) => query::run(args).await,
+        Command::Events(args) => events::run(args).await,
         Command::Registry(args) => registry::run(args).await,
+        Command::Backup(args) => backup::run(args).await,
+        Command::Restore(args) => restore::run(args).await,
         Command::Simulate(args) => simulate::run(args).await,
         Command::Config(args) => config::run(&args),
         Command::Completions(args) => completions::run(&args),

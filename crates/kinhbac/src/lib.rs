@@ -1,5 +1,6 @@
 //! The event-streaming backend of a provincial operations centre.
 
+pub mod backup;
 pub mod cli;
 pub mod client;
 pub mod commands;

@@ -5,6 +5,7 @@ mod data_dir;
 mod engines;
 mod grpc;
 mod http;
+mod installation;
 pub mod metrics;
 mod readiness;
 mod roles;
@@ -22,12 +23,13 @@ use tokio::time::{Instant, sleep, timeout};
 use tokio_util::sync::CancellationToken;
 
 use crate::config::Config;
-use data_dir::DataDir;
-use engines::Engines;
 use readiness::Readiness;
 use roles::Running;
 use tasks::Tasks;
 
+pub(crate) use data_dir::DataDir;
+pub(crate) use engines::Engines;
+pub(crate) use installation::mark_of;
 pub use roles::Roles;
 
 /// How long streams and requests are given to end.
@@ -142,7 +144,7 @@ impl Server {
         self.stops.rest.cancel();
         let outcome = self.tasks.end_all(DRAIN).await;
         drop(self.readiness);
-        self.engines.close().await;
+        drop(self.engines.close().await);
         outcome
     }
 

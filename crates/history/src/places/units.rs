@@ -58,8 +58,8 @@ fn row(unit: &UnitRow) -> Place {
     }
 }
 
-/// The sites that count in a unit on the day asked for.
-pub(super) fn sites_of(unit: UnitId, registry: &Registry, day: Date) -> BTreeSet<SiteId> {
+/// The sites that count in a unit on a day.
+pub(crate) fn sites_of(unit: UnitId, registry: &Registry, day: Date) -> BTreeSet<SiteId> {
     let own = |site: &SiteId| registry.unit_of_site(site, day);
     let is_in = |site: &SiteId| own(site).is_some_and(|own| registry.is_within(own, unit, day));
     all_sites(registry).filter(is_in).collect()

@@ -8,13 +8,14 @@ use kinhbac_api::v1::QueryRequest;
 use kinhbac_domain::id::{InvalidText, Label};
 use kinhbac_domain::measure::{IndicatorCode, Kind, Measure, Statistic};
 use kinhbac_domain::registry::{Level, Registry};
-use kinhbac_domain::time::{Resolution, Timestamp};
+use kinhbac_domain::time::{Resolution, Timestamp, Zone};
 
 use super::place::{by, within};
 use super::{Fill, Labels, Question, nearest};
 use crate::span::Span;
 
-pub(super) type Checked<T> = Result<T, FieldError>;
+/// What was checked, or which field is refused.
+pub(crate) type Checked<T> = Result<T, FieldError>;
 
 impl Question {
     /// Takes a request that is asked at an instant of a registry.
@@ -28,7 +29,7 @@ impl Question {
     ) -> Checked<Self> {
         let zone = registry.zone();
         let measure = measure(&request.measure)?;
-        let range = range(request, registry)?;
+        let range = range(&request.from, &request.to, zone)?;
         let step = step(&request.step, &measure)?;
         let stored =
             if measure.kind() == Kind::Indicator { step } else { step.min(Resolution::Day) };
@@ -54,7 +55,7 @@ pub(super) fn refuse<T>(field: &str, reason: Reason, words: impl Into<String>) -
     Err(FieldError::new(field, reason, words))
 }
 
-fn required(field: &str, text: &str) -> Checked<()> {
+pub(crate) fn required(field: &str, text: &str) -> Checked<()> {
     if text.is_empty() { refuse(field, Reason::Required, "it is not given") } else { Ok(()) }
 }
 
@@ -79,10 +80,11 @@ fn measure(name: &str) -> Checked<Measure> {
     refuse("measure", Reason::UnknownMeasure, words)
 }
 
-fn range(request: &QueryRequest, registry: &Registry) -> Checked<Range<Timestamp>> {
+/// The range of a request, its end exclusive.
+pub(crate) fn range(from: &str, to: &str, zone: &Zone) -> Checked<Range<Timestamp>> {
     let instant = |field: &str, text: &str| {
         required(field, text)?;
-        registry.zone().parse(text).or_else(|_| {
+        zone.parse(text).or_else(|_| {
             let words = format!(
                 "{} is no time: write 2026-11-22, or 2026-11-22T08:02:03+07:00",
                 shown(text)
@@ -90,7 +92,7 @@ fn range(request: &QueryRequest, registry: &Registry) -> Checked<Range<Timestamp
             refuse(field, Reason::Malformed, words)
         })
     };
-    let (from, to) = (instant("from", &request.from)?, instant("to", &request.to)?);
+    let (from, to) = (instant("from", from)?, instant("to", to)?);
     if from >= to {
         let words = format!("{to} is not after {from}; the end is exclusive");
         return refuse("to", Reason::OutOfRange, words);

@@ -10,7 +10,7 @@ use super::Within;
 use super::check::{Checked, names, reason, refuse};
 
 /// The unit, site or device that a text means on a day.
-pub(super) fn within(place: &str, registry: &Registry, as_of: Date) -> Checked<Within> {
+pub(crate) fn within(place: &str, registry: &Registry, as_of: Date) -> Checked<Within> {
     if place.is_empty() {
         return Ok(Within::Everything);
     }

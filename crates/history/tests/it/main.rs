@@ -5,8 +5,10 @@
 mod await_stored;
 mod bounds;
 mod coverage;
+mod events;
 mod fills;
 mod laws;
+mod log;
 mod memory;
 mod model;
 mod places;

@@ -15,6 +15,7 @@ use kinhbac_history::{Config, Deps, service};
 use kinhbac_registry::RegistryCache;
 use tonic::{Code, Request, Status};
 
+use crate::log::Log;
 use crate::memory::Memory;
 use crate::sample::Sample;
 
@@ -29,6 +30,7 @@ impl Clock for Stopped {
 
 pub(crate) struct World {
     pub(crate) memory: Arc<Memory>,
+    pub(crate) log: Arc<Log>,
     pub(crate) zone: Zone,
     pub(crate) config: Config,
     pub(crate) now: Timestamp,
@@ -47,7 +49,7 @@ impl World {
     pub(crate) fn empty() -> Self {
         let zone = Zone::named("Asia/Ho_Chi_Minh").unwrap();
         let now = zone.parse("2026-11-22T12:00:00+07:00").unwrap();
-        Self { memory: Arc::default(), zone, config: Config::default(), now }
+        Self { memory: Arc::default(), log: Arc::default(), zone, config: Config::default(), now }
     }
 
     /// A province 24 of two communes 101 and 102; two sites in the first, one in the second; a
@@ -199,6 +201,7 @@ impl World {
         let deps = Deps {
             history: self.memory.clone(),
             cells: self.memory.clone(),
+            log: self.log.clone(),
             registry,
             clock: Arc::new(Stopped(self.now)),
         };

@@ -3,13 +3,14 @@
 use std::io::BufWriter;
 use std::process::ExitCode;
 
-use anyhow::{Result, bail};
+use anyhow::Result;
 use clap::builder::PossibleValuesParser;
 use kinhbac_api::v1;
 use kinhbac_domain::measure::Statistic;
 use kinhbac_domain::time::Resolution;
 
-use crate::client::{self, Client, ServerArgs};
+use super::range::RangeArgs;
+use crate::client::{self, Client};
 use crate::output::rows::{Format, Rows};
 
 /// Asks for stored series.
@@ -26,12 +27,9 @@ pub struct QueryArgs {
     /// One label (a type, a category, a severity); `*` for a row each; all put together if not given.
     #[arg(long, value_name = "L", default_value = "", hide_default_value = true)]
     pub label: String,
-    /// The first instant, inclusive.
-    #[arg(long, value_name = "T")]
-    pub from: String,
-    /// The last instant, exclusive. (A value with `://` names the server, as for all clients.)
-    #[arg(long, value_name = "T", required = true)]
-    pub to: Vec<String>,
+    /// From when to when, and of which server.
+    #[command(flatten)]
+    pub range: RangeArgs,
     /// The length of a bucket.
     #[arg(long, value_parser = PossibleValuesParser::new(Resolution::ALL.map(Resolution::name)))]
     pub step: String,
@@ -57,33 +55,10 @@ pub struct QueryArgs {
     /// How it is written.
     #[arg(long, value_enum, default_value = "table")]
     pub format: Format,
-    /// The server's gRPC address.
-    #[arg(long, env = "KINHBAC_TO", default_value = client::DEFAULT_TO, value_name = "URL")]
-    pub server: String,
-    /// A token that the server knows, where it asks for one.
-    #[arg(long, env = "KINHBAC_TOKEN", hide_env_values = true, value_name = "TOKEN")]
-    pub token: Option<String>,
-}
-
-impl QueryArgs {
-    /// `--to` is both the end of the range and, for all clients, the server: a value with `://`
-    /// is the server.
-    fn ends(&self) -> Result<(String, ServerArgs)> {
-        let (urls, times): (Vec<_>, Vec<_>) = self.to.iter().partition(|to| to.contains("://"));
-        match (&times[..], &urls[..]) {
-            ([time], [] | [_]) => {
-                let to = urls.first().map_or(&self.server, |url| *url).clone();
-                Ok(((*time).clone(), ServerArgs { to, token: self.token.clone() }))
-            }
-            _ => {
-                bail!("write --to once with the last instant, and at most once with a server's URL")
-            }
-        }
-    }
 }
 
 pub(super) async fn run(args: QueryArgs) -> Result<ExitCode> {
-    let (to, server) = args.ends()?;
+    let (to, server) = args.range.ends()?;
     let client = Client::connect(&server).await?;
     let (format, coverage) = (args.format, args.coverage);
     let answer = client
@@ -113,7 +88,7 @@ fn request(args: QueryArgs, to: String) -> v1::QueryRequest {
     v1::QueryRequest {
         measure: args.measure,
         label: args.label,
-        from: args.from,
+        from: args.range.from,
         to,
         step: args.step,
         by: args.by,

@@ -1,4 +1,5 @@
 //! The data folder: `log/`, `store.sqlite`, `privacy.key`, and the lock that says whose it is.
+//! `log/installation` says which store the log belongs to.
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{ErrorKind, Write};
@@ -7,8 +8,13 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 
+/// The file that is locked while a process has the folder.
+const LOCK: &str = "lock";
+/// The file that stands there while a backup is put into the folder.
+const RESTORING: &str = "restoring";
+
 /// The folder, held by this process.
-pub(super) struct DataDir {
+pub(crate) struct DataDir {
     path: PathBuf,
     /// Locked while it is open.
     _lock: File,
@@ -18,8 +24,9 @@ impl DataDir {
     /// Makes the folder if it is not there, and takes it.
     ///
     /// # Errors
-    /// When it can't be made or written, or another process has it.
-    pub(super) fn take(path: &Path) -> Result<Self> {
+    /// When it can't be made or written, another process has it, or a restore into it did not
+    /// come to its end.
+    pub(crate) fn take(path: &Path) -> Result<Self> {
         let way_out = "choose another with --data-dir or the key `data_dir`";
         std::fs::create_dir_all(path)
             .with_context(|| format!("can't make the data folder {}: {way_out}", path.display()))?;
@@ -27,11 +34,16 @@ impl DataDir {
             .create(true)
             .truncate(false)
             .write(true)
-            .open(path.join("lock"))
+            .open(path.join(LOCK))
             .with_context(|| {
                 format!("can't write in the data folder {}: {way_out}", path.display())
             })?;
         match lock.try_lock() {
+            Ok(()) if path.join(RESTORING).exists() => bail!(
+                "a restore into the data folder {} did not come to its end: empty the folder and \
+                 restore again",
+                path.display()
+            ),
             Ok(()) => Ok(Self { path: path.into(), _lock: lock }),
             Err(TryLockError::WouldBlock) => bail!(
                 "the data folder {} is in use by another kinhbac: stop that one, or {way_out}",
@@ -43,18 +55,46 @@ impl DataDir {
         }
     }
 
+    /// Whether nothing of an installation stands in a folder, or there is no folder.
+    ///
+    /// # Errors
+    /// When it can't be read.
+    pub(crate) fn is_empty(path: &Path) -> Result<bool> {
+        let entries = match std::fs::read_dir(path) {
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(true),
+            entries => entries
+                .and_then(Iterator::collect::<std::io::Result<Vec<_>>>)
+                .with_context(|| format!("can't read the folder {}", path.display()))?,
+        };
+        Ok(entries.iter().all(|entry| entry.file_name() == LOCK))
+    }
+
+    /// Marks the folder as half restored, or no longer so.
+    ///
+    /// # Errors
+    /// When it can't be written.
+    pub(crate) fn set_restoring(&self, restoring: bool) -> std::io::Result<()> {
+        let mark = self.path.join(RESTORING);
+        if restoring {
+            File::create(mark)?.sync_all()?
+        } else {
+            std::fs::remove_file(mark)?
+        }
+        File::open(&self.path)?.sync_all()
+    }
+
     /// The log's folder.
-    pub(super) fn log(&self) -> PathBuf {
+    pub(crate) fn log(&self) -> PathBuf {
         self.path.join("log")
     }
 
     /// The store's file.
-    pub(super) fn store(&self) -> PathBuf {
+    pub(crate) fn store(&self) -> PathBuf {
         self.path.join("store.sqlite")
     }
 
     /// The file of the key, unless the configuration names another.
-    pub(super) fn key(&self) -> PathBuf {
+    pub(crate) fn key(&self) -> PathBuf {
         self.path.join("privacy.key")
     }
 }
@@ -114,8 +154,20 @@ mod tests {
         let refused = DataDir::take(&path).err().unwrap().to_string();
         assert!(refused.contains("in use by another kinhbac"), "{refused}");
         assert!(refused.contains(&path.display().to_string()), "{refused}");
+        assert!(DataDir::is_empty(&path).unwrap(), "but for the lock");
         drop(taken);
         assert!(DataDir::take(&path).is_ok());
+    }
+
+    #[test]
+    fn a_folder_that_is_half_restored_is_refused() {
+        let dir = tempfile::tempdir().unwrap();
+        let folder = DataDir::take(dir.path()).unwrap();
+        folder.set_restoring(true).unwrap();
+        drop(folder);
+        let refused = DataDir::take(dir.path()).err().unwrap().to_string();
+        assert!(refused.contains("did not come to its end"), "{refused}");
+        assert!(!DataDir::is_empty(dir.path()).unwrap());
     }
 
     #[test]

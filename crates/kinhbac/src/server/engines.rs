@@ -12,17 +12,18 @@ use kinhbac_store::sqlite::{SqliteConfig, SqliteStore};
 use tokio::time::{Instant, sleep};
 
 use super::data_dir::{self, DataDir};
+use super::installation;
 use crate::config::Config;
 
 /// How long those who still hold an engine are waited for when it is closed.
 const LET_GO: Duration = Duration::from_secs(5);
 
 /// The engines.
-pub(super) struct Engines {
-    pub(super) log: Arc<EmbeddedLog>,
-    pub(super) store: Arc<SqliteStore>,
+pub(crate) struct Engines {
+    pub(crate) log: Arc<EmbeddedLog>,
+    pub(crate) store: Arc<SqliteStore>,
     /// The secret of the key file.
-    pub(super) secret: [u8; 32],
+    pub(crate) secret: [u8; 32],
     folder: DataDir,
 }
 
@@ -30,8 +31,9 @@ impl Engines {
     /// Opens what is in the data folder.
     ///
     /// # Errors
-    /// When it is damaged, or the installation was settled otherwise.
-    pub(super) async fn open(
+    /// When it is damaged, the installation was settled otherwise, or log and store do not belong
+    /// together.
+    pub(crate) async fn open(
         config: &Config,
         folder: DataDir,
         clock: &Arc<dyn Clock>,
@@ -46,7 +48,9 @@ impl Engines {
         .await?;
         settle(&store, "time_zone", config.time_zone.name()).await?;
         settle(&store, "log.partitions", &config.log.partitions.to_string()).await?;
+        installation::compare_marks(&*store, &folder, rand::random()).await?;
         let log = open_log(config, &folder, clock.clone()).await?;
+        installation::compare_progress(&*store, &*log, &folder).await?;
         Ok(Self { log, store, secret, folder })
     }
 
@@ -54,7 +58,7 @@ impl Engines {
     ///
     /// # Errors
     /// When an engine is not available.
-    pub(super) async fn is_folded(&self) -> Result<bool> {
+    pub(crate) async fn is_folded(&self) -> Result<bool> {
         let stored = self.store.progress().await?;
         for index in (0..self.log.partitions()).map(PartitionIndex) {
             let progress = stored.iter().find(|(of, _)| *of == index).map(|(_, p)| p);
@@ -75,8 +79,8 @@ impl Engines {
         Ok(true)
     }
 
-    /// Closes log and store, then lets the folder go.
-    pub(super) async fn close(self) {
+    /// Closes log and store; the folder is held on.
+    pub(crate) async fn close(self) -> DataDir {
         let Self { log, store, folder, .. } = self;
         let limit = Instant::now() + LET_GO;
         while Arc::strong_count(&log) > 1 && Instant::now() < limit {
@@ -88,7 +92,7 @@ impl Engines {
             tracing::error!(%error, "the log was not closed in order");
         }
         store.close().await;
-        drop(folder);
+        folder
     }
 }
 

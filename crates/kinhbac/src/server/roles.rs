@@ -176,10 +176,18 @@ impl Running {
         let deps = kinhbac_history::Deps {
             history: start.engines.store.clone(),
             cells: start.engines.store.clone(),
+            log: start.engines.log.clone(),
             registry: start.registry.clone(),
             clock: start.clock.clone(),
         };
-        self.routes.add_service(kinhbac_history::service(Default::default(), deps));
+        let config = kinhbac_history::Config {
+            max_future: start.config.gateway.max_future,
+            duplicate_horizon: start.config.aggregator.duplicate_horizon,
+            max_lateness: start.config.aggregator.max_lateness,
+            log_retention: start.config.log.retention,
+            ..kinhbac_history::Config::default()
+        };
+        self.routes.add_service(kinhbac_history::service(config, deps));
         self.services.push(HISTORY);
     }
 }

@@ -26,10 +26,10 @@ pub enum Folded {
 /// A record could not be folded now; nothing was changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Blocked {
-    /// Something of the store is needed: see [`Fold::wants`].
+    /// Something of the store is needed: see [`Fold::wants`](super::Fold::wants).
     #[error("something of the store is needed")]
     Missing,
-    /// The bound on series is reached: commit, then [`Fold::make_room`].
+    /// The bound on series is reached: commit, then [`Fold::make_room`](super::Fold::make_room).
     #[error("the bound on series in memory is reached")]
     SeriesFull,
     /// The bound on identities is reached: only a greater bound helps.

@@ -69,12 +69,17 @@ async fn compare(client: &Client) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn real_counts_equal_a_recomputation_from_the_raw_file() {
+async fn real_counts_equal_a_recomputation_from_the_raw_file_also_sent_twice() {
     let (system, client) = auckland().await;
     let events = events().unwrap();
     let published = client.publish_json(&events).await.unwrap();
     assert_eq!((published.accepted, events.len()), (32_163, 32_163));
     client.stored(&published).await.unwrap();
+    compare(&client).await;
+    // The whole file once more.
+    let again = client.publish_json(&events).await.unwrap();
+    assert_eq!(again.accepted + again.duplicate, events.len());
+    client.stored(&again).await.unwrap();
     compare(&client).await;
     system.stop().await.unwrap();
 }

@@ -112,6 +112,15 @@ pub fn retry_after(status: &Status) -> Option<Duration> {
     status.get_details_retry_info()?.retry_delay
 }
 
+/// The fields that a refusal names, each as `FIELD: REASON: words`; none where it names none.
+#[must_use]
+pub fn refusals(status: &Status) -> Vec<String> {
+    let details = status.get_details_bad_request();
+    let violations = details.map(|details| details.field_violations).unwrap_or_default();
+    let told = |v: FieldViolation| format!("{}: {}: {}", v.field, v.reason, v.description);
+    violations.into_iter().map(told).collect()
+}
+
 fn with_reason(
     code: Code,
     words: impl Into<String>,
@@ -138,6 +147,7 @@ mod tests {
         let details = status.get_details_bad_request().unwrap();
         assert_eq!(details.field_violations[0].field, "events");
         assert_eq!(details.field_violations[0].reason, "TOO_MANY");
+        assert_eq!(refusals(&status), ["events: TOO_MANY: 1,001 events, at most 1,000"]);
     }
 
     #[test]

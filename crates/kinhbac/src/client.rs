@@ -155,10 +155,14 @@ pub fn words(status: &Status) -> String {
     }
 }
 
-/// A refusal as an error.
+/// A refusal as an error: all that is refused, each on a line of its own.
 #[must_use]
 pub fn refused(status: &Status) -> anyhow::Error {
-    anyhow!("{}", words(status))
+    let refusals = kinhbac_api::status::refusals(status);
+    if refusals.len() < 2 {
+        return anyhow!("{}", words(status));
+    }
+    anyhow!("{} things are refused:\n  {}", refusals.len(), refusals.join("\n  "))
 }
 
 fn root_cause(error: &(dyn std::error::Error + 'static)) -> String {

@@ -45,6 +45,7 @@ fn describe() {
     kinhbac_gateway::metrics::describe();
     kinhbac_history::describe_metrics();
     kinhbac_live::describe_metrics();
+    kinhbac_registry::metrics::describe();
     kinhbac_store::metrics::describe();
     metrics::describe_gauge!("kinhbac_build_info", "Always 1; its labels tell the version.");
     metrics::gauge!("kinhbac_build_info", "version" => env!("CARGO_PKG_VERSION")).set(1.0);

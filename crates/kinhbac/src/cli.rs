@@ -98,10 +98,7 @@ impl SettingsArgs {
         if let Some(path) = &self.config {
             layers.take_file(path)?;
         }
-        let variables = std::env::vars_os().filter_map(|(name, value)| {
-            Some((name.into_string().ok()?, value.into_string().ok()?))
-        });
-        layers.take_environment(variables)?;
+        layers.take_environment(std::env::vars_os())?;
         for (flag, key, value) in [
             ("--data-dir", "data_dir", &self.data_dir),
             ("--listen-grpc", "listen.grpc", &self.listen_grpc),
@@ -124,5 +121,26 @@ mod tests {
     #[test]
     fn the_command_line_is_sound() {
         Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn every_command_has_an_example_that_is_one() {
+        let mut commands = vec![Cli::command()];
+        while let Some(command) = commands.pop() {
+            commands.extend(command.get_subcommands().cloned());
+            let name = command.get_name().to_owned();
+            let help = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+            let examples = help.lines().filter_map(|line| line.trim_start().split_once("kinhbac "));
+            let examples: Vec<_> = examples
+                .filter(|(before, _)| before.is_empty() || before.ends_with("| "))
+                .map(|(_, after)| after.split(['|', '>']).next().unwrap_or_default())
+                .collect();
+            assert!(!examples.is_empty(), "{name} has no example");
+            for example in examples {
+                let words = example.split_whitespace().map(|word| word.trim_matches('\''));
+                let parsed = Cli::try_parse_from(["kinhbac"].into_iter().chain(words));
+                assert!(parsed.is_ok(), "{name}: {example}");
+            }
+        }
     }
 }

@@ -151,6 +151,11 @@ pub fn words(status: &Status) -> String {
             message.to_owned()
         }
         Code::Unavailable => format!("the server is not available: {message}"),
+        // A server of ours says which; others, and its own pages, answer with HTTP's 404 or so.
+        Code::Unimplemented | Code::Unknown if message.contains("HTTP status code") => format!(
+            "what answers there is no gRPC of kinhbac ({message}): name its gRPC address with \
+             --to, not that of its pages"
+        ),
         code => format!("{code}: {message}"),
     }
 }

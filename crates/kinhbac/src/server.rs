@@ -12,11 +12,12 @@ mod roles;
 pub mod signals;
 mod tasks;
 
+use std::io::ErrorKind;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use anyhow::{Context, Result};
+use anyhow::{Result, anyhow};
 use kinhbac_domain::clock::Clock;
 use tokio::net::TcpListener;
 use tokio::time::{Instant, sleep, timeout};
@@ -163,7 +164,14 @@ impl Server {
 }
 
 async fn bind(address: SocketAddr, flag: &str, key: &str) -> Result<TcpListener> {
-    TcpListener::bind(address).await.with_context(|| {
-        format!("can't listen on {address}: choose another address with {flag} or the key `{key}`")
+    TcpListener::bind(address).await.map_err(|error| {
+        let perhaps = match error.kind() {
+            ErrorKind::AddrInUse => "; perhaps another kinhbac is running",
+            _ => "",
+        };
+        anyhow!(
+            "can't listen on {address}: {error}{perhaps}. Choose another address with {flag} or \
+             the key `{key}`"
+        )
     })
 }

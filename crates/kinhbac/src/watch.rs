@@ -4,3 +4,4 @@ pub mod board;
 pub mod feed;
 pub mod ndjson;
 pub mod screen;
+mod text;

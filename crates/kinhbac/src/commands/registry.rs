@@ -15,6 +15,8 @@ const MAX_FILE: u64 = 32 << 20;
 
 /// Units, sites and devices.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  kinhbac registry import deploy/sample/*.csv\n  \
+    kinhbac registry list --level commune\n  kinhbac registry show 24")]
 pub struct RegistryArgs {
     /// What to do.
     #[command(subcommand)]

@@ -65,7 +65,7 @@ pub(super) async fn run(args: SimulateArgs) -> Result<ExitCode> {
 
     let stop = CancellationToken::new();
     let (out, batches) = mpsc::channel(AHEAD);
-    let producer = Producer { traffic, rate, clock: Arc::new(SystemClock), out };
+    let producer = Producer { traffic, rate, clock: Arc::new(SystemClock), speed: 1, out };
     let begun = Instant::now();
     let producing = tokio::spawn(producer.run(stop.clone()));
     tokio::spawn(stop_after(args.duration, stop.clone()));

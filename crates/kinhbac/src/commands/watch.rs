@@ -1,6 +1,7 @@
 //! `kinhbac watch`.
 
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Result;
@@ -8,7 +9,7 @@ use kinhbac_api::v1;
 use kinhbac_api::v1::watch_response::Event;
 use kinhbac_api::wkt;
 use kinhbac_domain::clock::{Clock, SystemClock};
-use kinhbac_domain::time::Zone;
+use kinhbac_domain::time::{Timestamp, Zone};
 use tokio::time::{Instant, MissedTickBehavior, interval};
 
 use crate::client::{self, Client, ServerArgs};
@@ -17,7 +18,7 @@ use crate::output;
 use crate::watch::board::Board;
 use crate::watch::feed::{self, Heard};
 use crate::watch::ndjson;
-use crate::watch::screen::{Screen, Surroundings};
+use crate::watch::screen::{Moment, Screen, Surroundings};
 
 /// Between two frames.
 const FRAME: Duration = Duration::from_secs(1);
@@ -78,12 +79,13 @@ pub(super) async fn run(args: WatchArgs) -> Result<ExitCode> {
     match format {
         WatchFormat::Ndjson => lines(&client, request, resume).await,
         WatchFormat::Table => {
-            let mut around = Surroundings { names: names(&client).await, ..Default::default() };
+            let around = Surroundings { names: names(&client).await, ..Default::default() };
+            let beside = Beside { clock: Arc::new(SystemClock), news: Box::new(|_| Vec::new()) };
             let stop = async {
                 // Where the signal can't be heard it ends the process by itself.
                 let _ = tokio::signal::ctrl_c().await;
             };
-            table(client, request, &mut around, stop).await?;
+            table(client, request, around, &beside, stop).await?;
             Ok(ExitCode::SUCCESS)
         }
     }
@@ -157,16 +159,26 @@ pub(super) async fn names(client: &Client) -> std::collections::HashMap<String, 
     units.chain(devices.into_iter().map(|device| (device.source, device.name))).collect()
 }
 
+/// What a table shows beside what the server tells.
+pub(super) struct Beside {
+    /// What time it is.
+    pub(super) clock: Arc<dyn Clock>,
+    /// The newest lines at an instant.
+    pub(super) news: Box<dyn Fn(Timestamp) -> Vec<String> + Send + Sync>,
+}
+
 /// A table, redrawn each second until `stop`.
 pub(super) async fn table(
     client: Client,
     request: v1::WatchRequest,
-    around: &mut Surroundings,
+    mut around: Surroundings,
+    beside: &Beside,
     stop: impl Future<Output = ()>,
 ) -> Result<()> {
+    let mut board = Board::new(request.measures.clone());
     let mut heard = feed::start(client, request);
     let mut screen = Screen::new(std::io::stdout(), output::is_screen(), output::may_colour());
-    let (mut board, mut zone, mut at) = (Board::default(), Zone::utc(), Instant::now());
+    let (mut zone, mut at) = (Zone::utc(), Instant::now());
     let mut frames = interval(FRAME);
     frames.set_missed_tick_behavior(MissedTickBehavior::Delay);
     tokio::pin!(stop);
@@ -174,7 +186,10 @@ pub(super) async fn table(
         tokio::select! {
             () = &mut stop => return Ok(()),
             _ = frames.tick() => {
-                screen.draw(&board.frame(), around, &zone, SystemClock.now(), at.elapsed())?;
+                let now = beside.clock.now();
+                around.news = (beside.news)(now);
+                let moment = Moment { now, zone: &zone, age: at.elapsed() };
+                screen.draw(&board.frame(), &around, moment)?;
             }
             told = heard.recv() => match told {
                 Some(Heard::Opened(of)) => (zone, around.trouble) = (of, None),

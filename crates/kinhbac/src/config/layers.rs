@@ -2,6 +2,7 @@
 //! one overrules the ones before, key by key; every value remembers where it came from.
 
 use std::collections::BTreeMap;
+use std::ffi::OsString;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
@@ -89,8 +90,12 @@ impl Layers {
     /// # Errors
     /// When it can't be read, is no TOML, or has an unknown key or a value of another type.
     pub fn take_file(&mut self, path: &Path) -> Result<()> {
-        let text = std::fs::read_to_string(path)
-            .with_context(|| format!("can't read the configuration {}", path.display()))?;
+        let text = std::fs::read_to_string(path).map_err(|error| {
+            anyhow!(
+                "can't read the configuration {}: {error}. `kinhbac config` prints one to begin with",
+                path.display()
+            )
+        })?;
         let document = Document::parse(text.as_str())
             .map_err(|e| anyhow!("{} is no TOML: {e}", path.display()))?;
         for (key, value, at) in flatten(document.as_table())
@@ -105,14 +110,18 @@ impl Layers {
     /// Takes environment variables in: those whose names begin with `KINHBAC__`.
     ///
     /// # Errors
-    /// When one is an unknown key or has a value of another type.
-    pub fn take_environment(
+    /// When one is an unknown key, is no UTF-8, or has a value of another type.
+    pub fn take_environment<T: Into<OsString>>(
         &mut self,
-        variables: impl IntoIterator<Item = (String, String)>,
+        variables: impl IntoIterator<Item = (T, T)>,
     ) -> Result<()> {
-        for (name, text) in variables {
+        for (name, value) in variables {
+            let Ok(name) = name.into().into_string() else { continue };
             if let Some(key) = name.strip_prefix(ENV_PREFIX) {
                 let key = key.to_ascii_lowercase().replace("__", ".");
+                let text = value.into().into_string().map_err(|value| {
+                    anyhow!("the environment variable {name} is no UTF-8: {}", value.display())
+                })?;
                 self.set_text(&key, text, Source::Environment(name))?;
             }
         }

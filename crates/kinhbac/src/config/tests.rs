@@ -134,3 +134,16 @@ fn the_printed_configuration_reads_back_as_the_same_and_hides_secrets() {
     again.take_file(file.path()).unwrap();
     assert_eq!(Config::from_layers(&again).unwrap().log.partitions, 3);
 }
+
+#[test]
+fn a_variable_that_is_no_utf8_is_refused_by_name() {
+    use std::os::unix::ffi::OsStringExt;
+
+    let of = |name: &str, value: &[u8]| {
+        let variable = (name.into(), std::ffi::OsString::from_vec(value.to_vec()));
+        Layers::defaults().unwrap().take_environment([variable])
+    };
+    let refused = of("KINHBAC__DATA_DIR", b"\xff").unwrap_err().to_string();
+    assert!(refused.contains("KINHBAC__DATA_DIR is no UTF-8"), "{refused}");
+    assert!(of("OTHER", b"\xff").is_ok());
+}

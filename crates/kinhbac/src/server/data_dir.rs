@@ -6,7 +6,7 @@ use std::io::{ErrorKind, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 
 /// The file that is locked while a process has the folder.
 const LOCK: &str = "lock";
@@ -28,15 +28,16 @@ impl DataDir {
     /// come to its end.
     pub(crate) fn take(path: &Path) -> Result<Self> {
         let way_out = "choose another with --data-dir or the key `data_dir`";
-        std::fs::create_dir_all(path)
-            .with_context(|| format!("can't make the data folder {}: {way_out}", path.display()))?;
+        std::fs::create_dir_all(path).map_err(|error| {
+            anyhow!("can't make the data folder {}: {error}: {way_out}", path.display())
+        })?;
         let lock = OpenOptions::new()
             .create(true)
             .truncate(false)
             .write(true)
             .open(path.join(LOCK))
-            .with_context(|| {
-                format!("can't write in the data folder {}: {way_out}", path.display())
+            .map_err(|error| {
+                anyhow!("can't write in the data folder {}: {error}: {way_out}", path.display())
             })?;
         match lock.try_lock() {
             Ok(()) if path.join(RESTORING).exists() => bail!(

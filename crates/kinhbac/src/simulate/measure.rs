@@ -147,7 +147,7 @@ mod tests {
         let position = Some(v1::Position { stream: "camera".into(), partition: 0, offset });
         let outcome = v1::Outcome::Accepted.into();
         let result = v1::PublishResult { outcome, position, violations: vec![] };
-        answers.answered(Item { event, note: Sent { device: 0, due } }, result);
+        answers.answered(Item { event, note: Sent { due } }, result);
     }
 
     #[test]

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use kinhbac_api::v1::LiveCell;
+use kinhbac_domain::measure::{Kind, Measure};
 
 /// How much of a place's activity is left after a frame.
 const FADING: f64 = 0.7;
@@ -61,13 +62,22 @@ pub struct Frame {
 pub struct Board {
     entries: HashMap<String, BTreeMap<String, Entry>>,
     bucket: i64,
+    /// Measures in the order in which they were asked for.
+    asked: Vec<String>,
 }
 
 impl Board {
+    /// With these columns in this order, heard of or not; others follow by name.
+    #[must_use]
+    pub fn new(asked: Vec<String>) -> Self {
+        Self { asked, ..Self::default() }
+    }
+
     /// Takes a changed cell in; one of an older bucket than the place's newest is passed over.
     pub fn take(&mut self, cell: LiveCell) {
         let time = cell.time.map_or(0, |time| time.seconds);
         self.bucket = self.bucket.max(time);
+        let value = value(&cell);
         let entry = self.entries.entry(cell.place).or_default().entry(cell.measure).or_default();
         if time < entry.time {
             return;
@@ -75,7 +85,7 @@ impl Board {
         if time > entry.time {
             *entry = Entry { time, activity: entry.activity, ..Entry::default() };
         }
-        entry.labels.insert(cell.label, cell.mean);
+        entry.labels.insert(cell.label, value);
     }
 
     /// Takes back a cell that is no longer the question's.
@@ -94,8 +104,9 @@ impl Board {
 
     /// What to show now; the next frame's changes are counted from here.
     pub fn frame(&mut self) -> Frame {
-        let names: BTreeSet<&String> = self.entries.values().flat_map(BTreeMap::keys).collect();
-        let columns: Vec<String> = names.into_iter().cloned().collect();
+        let found: BTreeSet<&String> = self.entries.values().flat_map(BTreeMap::keys).collect();
+        let others = found.into_iter().filter(|name| !self.asked.contains(name));
+        let columns: Vec<String> = self.asked.iter().chain(others).cloned().collect();
         let mut rows: Vec<(f64, Row)> = Vec::with_capacity(self.entries.len());
         for (place, measures) in &mut self.entries {
             let values = columns.iter().map(|name| measures.get_mut(name).map(show)).collect();
@@ -106,6 +117,12 @@ impl Board {
         rows.sort_by(|(a, x), (b, y)| b.total_cmp(a).then_with(|| x.place.cmp(&y.place)));
         Frame { columns, rows: rows.into_iter().map(|(_, row)| row).collect(), bucket: self.bucket }
     }
+}
+
+/// What of a cell is for people: of devices that work or not, how many do.
+fn value(cell: &LiveCell) -> f64 {
+    let is_state = Measure::from_name(&cell.measure).is_some_and(|m| m.kind() == Kind::State);
+    cell.last.filter(|_| is_state).unwrap_or(cell.mean)
 }
 
 fn show(entry: &mut Entry) -> Shown {
@@ -148,6 +165,31 @@ mod tests {
         let frame = board.frame();
         assert_eq!(frame.rows[0].values, [Some(Shown { value: 1.0, change: 1.0 })]);
         assert_eq!(frame.bucket, 120);
+    }
+
+    #[test]
+    fn columns_stand_in_the_order_of_the_question() {
+        let mut board = Board::new(vec!["wifi.clients".into(), "camera.incidents".into()]);
+        for measure in ["camera.vehicles", "wifi.clients", "camera.people"] {
+            board.take(LiveCell { measure: measure.into(), ..cell("a", "", 1, 1.0) });
+        }
+        let columns = ["wifi.clients", "camera.incidents", "camera.people", "camera.vehicles"];
+        assert_eq!(board.frame().columns, columns);
+    }
+
+    #[test]
+    fn of_devices_that_work_the_number_is_shown() {
+        let mut board = Board::default();
+        let up = |measure: &str| LiveCell { last: Some(7.0), ..named(measure) };
+        board.take(up("camera.up"));
+        board.take(up("wifi.clients"));
+        let shown =
+            board.frame().rows[0].values.iter().map(|v| v.unwrap().value).collect::<Vec<_>>();
+        assert_eq!(shown, [7.0, 340.0]);
+    }
+
+    fn named(measure: &str) -> LiveCell {
+        LiveCell { measure: measure.into(), ..cell("a", "", 1, 340.0) }
     }
 
     #[test]

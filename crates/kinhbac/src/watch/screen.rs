@@ -5,29 +5,46 @@ use std::io::{Result, Write};
 use std::time::Duration;
 
 use kinhbac_domain::time::{Timestamp, Zone};
-use unicode_width::UnicodeWidthStr;
 
-use super::board::{Frame, Row, Shown};
-use crate::output::table::{Side, padded, thousands};
+use super::board::{Frame, Row};
+use super::text::{change, cut, number, rows_taken};
+use crate::output::table::{Side, padded};
 
 /// Places that a plain line is written for, each time.
 const PLAIN_ROWS: usize = 8;
-/// The width of a measure's column, and of its change.
-const NUMBER: (usize, usize) = (12, 9);
+/// The width of a measure's value, and of its change with the space before it.
+const NUMBER: (usize, usize) = (9, 8);
 /// The widest place.
 const PLACE: usize = 34;
-/// What stands below the table of a terminal is kept, so that a shell's prompt fits in.
-const SPARE_LINES: usize = 4;
+/// Lines of a terminal that are left free, so that a shell's prompt fits in.
+const SPARE_LINES: usize = 2;
+/// The fewest places shown; rather than fewer, what stands above scrolls away.
+const LEAST_ROWS: usize = 5;
 
 /// What stands around the table.
 #[derive(Clone, Debug, Default)]
 pub struct Surroundings {
     /// Names by place.
     pub names: HashMap<String, String>,
-    /// Lines below the table.
-    pub footer: Vec<String>,
+    /// What stands on the terminal already and is to stay in sight.
+    pub above: Vec<String>,
+    /// The first line, before the time; none for neither.
+    pub title: Option<String>,
+    /// What happened last, the newest first.
+    pub news: Vec<String>,
     /// What is wrong now, if anything.
     pub trouble: Option<String>,
+}
+
+/// When a frame is drawn.
+#[derive(Clone, Copy, Debug)]
+pub struct Moment<'a> {
+    /// By the clock of those who look.
+    pub now: Timestamp,
+    /// How times are printed.
+    pub zone: &'a Zone,
+    /// How long ago the server was heard last.
+    pub age: Duration,
 }
 
 /// Draws frames.
@@ -38,33 +55,28 @@ pub struct Screen<W> {
     colours: bool,
     /// Lines of the frame before.
     drawn: usize,
+    /// The newest of the news, and the trouble, that a plain line told.
+    told: (Option<String>, Option<String>),
 }
 
 impl<W: Write> Screen<W> {
     /// On a terminal, or not.
     pub fn new(out: W, redraws: bool, colours: bool) -> Self {
-        Self { out, redraws, colours, drawn: 0 }
+        Self { out, redraws, colours, drawn: 0, told: (None, None) }
     }
 
-    /// Draws a frame of `age`: how long ago the server was heard last.
+    /// Draws a frame.
     ///
     /// # Errors
     /// When it can't be written.
-    pub fn draw(
-        &mut self,
-        frame: &Frame,
-        around: &Surroundings,
-        zone: &Zone,
-        now: Timestamp,
-        age: Duration,
-    ) -> Result<()> {
+    pub fn draw(&mut self, frame: &Frame, around: &Surroundings, at: Moment<'_>) -> Result<()> {
         if self.redraws {
             let (width, height) = terminal_size::terminal_size()
                 .map_or((100, 30), |(w, h)| (usize::from(w.0), usize::from(h.0)));
-            let lines = self.lines(frame, around, zone, age, (width, height));
+            let lines = self.lines(frame, around, at, (width, height));
             self.redraw(&lines, width)
         } else {
-            self.plain(frame, around, zone, now)
+            self.plain(frame, around, at)
         }
     }
 
@@ -84,37 +96,56 @@ impl<W: Write> Screen<W> {
         &self,
         frame: &Frame,
         around: &Surroundings,
-        zone: &Zone,
-        age: Duration,
+        at: Moment<'_>,
         (width, height): (usize, usize),
     ) -> Vec<String> {
         let column = NUMBER.0 + NUMBER.1 + 2;
         let columns = (width.saturating_sub(PLACE) / column).clamp(1, frame.columns.len().max(1));
-        let bucket = zone.print(Timestamp::from_seconds(frame.bucket));
-        let age = format!("{:.1} s old", age.as_secs_f64());
+        let mut lines = self.heading(frame, around, at, columns);
+        let news = around.news.iter().map(|line| cut(line, width));
+        let taken = |lines: &[String]| lines.iter().map(|l| rows_taken(l, width)).sum::<usize>();
+        let others = taken(&around.above) + taken(&lines) + around.news.len() + SPARE_LINES;
+        let room = height.saturating_sub(others).max(LEAST_ROWS);
+        lines.extend(frame.rows.iter().take(room).map(|row| self.line(row, around, columns)));
+        if frame.rows.len() > room {
+            // In the place of the last of them.
+            lines.pop();
+            lines.push(format!("… and {} more", frame.rows.len() - room + 1));
+        }
+        lines.extend(news);
+        lines
+    }
+
+    fn heading(
+        &self,
+        frame: &Frame,
+        around: &Surroundings,
+        at: Moment<'_>,
+        columns: usize,
+    ) -> Vec<String> {
+        let mut lines = Vec::new();
+        if let Some(title) = &around.title {
+            let second = Timestamp::from_seconds(at.now.seconds());
+            lines.push(format!("{title}, {}", at.zone.print(second)));
+        }
+        let bucket = at.zone.print(Timestamp::from_seconds(frame.bucket));
+        let age = format!("{:.1} s old", at.age.as_secs_f64());
         let state = around.trouble.as_ref().map_or(age, |trouble| self.coloured("31", trouble));
+        lines.push(format!("from {bucket}, {state}"));
         let mut header = padded(&format!("{} places", frame.rows.len()), PLACE, Side::Left);
         for name in frame.columns.iter().take(columns) {
             header.push_str("  ");
             header.push_str(&padded(name, NUMBER.0 + NUMBER.1, Side::Left));
         }
-        let mut lines =
-            vec![format!("from {bucket}, {state}"), self.coloured("1", header.trim_end())];
-        let footer: usize = around.footer.iter().map(|line| rows_taken(line, width)).sum();
-        let room = height.saturating_sub(lines.len() + footer + SPARE_LINES).max(5);
-        lines.extend(frame.rows.iter().take(room).map(|row| self.line(row, around, columns)));
-        if frame.rows.len() > room {
-            lines.push(format!("… and {} more", frame.rows.len() - room));
-        }
-        lines.extend(around.footer.iter().cloned());
+        lines.push(self.coloured("1", header.trim_end()));
         lines
     }
 
     fn line(&self, row: &Row, around: &Surroundings, columns: usize) -> String {
-        let mut line = padded(&cut(&called(&row.place, around)), PLACE, Side::Left);
+        let mut line = padded(&cut(&called(&row.place, around), PLACE), PLACE, Side::Left);
         for value in row.values.iter().take(columns) {
             let (value, change) = match value {
-                Some(shown) => (number(shown.value), change(*shown)),
+                Some(shown) => (number(shown.value, NUMBER.0), change(*shown, NUMBER.1 - 1)),
                 None => (String::new(), String::new()),
             };
             line.push_str("  ");
@@ -125,23 +156,25 @@ impl<W: Write> Screen<W> {
         line.trim_end().to_owned()
     }
 
-    /// A line for each of the places that changed the most.
-    fn plain(
-        &mut self,
-        frame: &Frame,
-        around: &Surroundings,
-        zone: &Zone,
-        now: Timestamp,
-    ) -> Result<()> {
-        if let Some(trouble) = &around.trouble {
-            writeln!(self.out, "{}  {trouble}", zone.print(now))?;
+    /// What is new, and a line for each of the places that changed the most.
+    fn plain(&mut self, frame: &Frame, around: &Surroundings, at: Moment<'_>) -> Result<()> {
+        let now = at.zone.print(at.now);
+        if let Some(trouble) = around.trouble.as_ref().filter(|t| Some(*t) != self.told.1.as_ref())
+        {
+            writeln!(self.out, "{now}  {trouble}")?;
         }
+        let news = around.news.iter().take_while(|line| Some(*line) != self.told.0.as_ref());
+        for line in news.collect::<Vec<_>>().into_iter().rev() {
+            writeln!(self.out, "{line}")?;
+        }
+        self.told = (around.news.first().cloned(), around.trouble.clone());
         let changed = |row: &&Row| row.values.iter().flatten().any(|shown| shown.change != 0.0);
         for row in frame.rows.iter().filter(changed).take(PLAIN_ROWS) {
-            write!(self.out, "{}  {}", zone.print(now), called(&row.place, around))?;
+            write!(self.out, "{now}  {}", called(&row.place, around))?;
             for (name, value) in frame.columns.iter().zip(&row.values) {
                 if let Some(shown) = value {
-                    write!(self.out, "  {name} {} {}", number(shown.value), change(*shown))?;
+                    let (value, change) = (number(shown.value, 20), change(*shown, 20));
+                    write!(self.out, "  {}", format!("{name} {value} {change}").trim_end())?;
                 }
             }
             writeln!(self.out)?;
@@ -163,87 +196,5 @@ fn called(place: &str, around: &Surroundings) -> String {
     }
 }
 
-/// Rows of a terminal that a line takes: a long one is broken by the terminal.
-fn rows_taken(line: &str, width: usize) -> usize {
-    let mut shown = 0;
-    for (i, part) in line.split('\x1b').enumerate() {
-        // What follows an escape up to its `m` is a colour.
-        let text = if i == 0 { part } else { part.split_once('m').map_or("", |(_, text)| text) };
-        shown += text.width();
-    }
-    shown.div_ceil(width.max(1)).max(1)
-}
-
-fn cut(text: &str) -> String {
-    if text.chars().count() <= PLACE {
-        return text.into();
-    }
-    text.chars().take(PLACE - 1).chain(['…']).collect()
-}
-
-/// With one decimal where it is small and not whole.
-fn number(value: f64) -> String {
-    if value.fract() != 0.0 && value.abs() < 1_000.0 {
-        format!("{value:.1}")
-    } else {
-        thousands(value)
-    }
-}
-
-/// `+3`; empty where nothing changed.
-fn change(shown: Shown) -> String {
-    match shown.change {
-        0.0 => String::new(),
-        change if change > 0.0 => format!("+{}", number(change)),
-        change => number(change),
-    }
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn drawn(redraws: bool) -> String {
-        let row = |place: &str, change| Row {
-            place: place.into(),
-            values: vec![Some(Shown { value: 1_234.0, change }), None],
-        };
-        let frame = Frame {
-            columns: vec!["camera.people".into(), "camera.vehicles".into()],
-            rows: vec![row("07210", 3.0), row("07213", 0.0)],
-            bucket: 1_795_280_400,
-        };
-        let mut around = Surroundings::default();
-        around.names.insert("07210".into(), "Phường Kinh Bắc".into());
-        let mut out = Vec::new();
-        let mut screen = Screen::new(&mut out, redraws, false);
-        let zone = Zone::named("Asia/Ho_Chi_Minh").unwrap();
-        let now = Timestamp::from_seconds(1_795_280_401);
-        screen.draw(&frame, &around, &zone, now, Duration::from_millis(400)).unwrap();
-        String::from_utf8(out).unwrap()
-    }
-
-    #[test]
-    fn a_pipe_gets_plain_lines_of_what_changed() {
-        assert_eq!(
-            drawn(false),
-            "2026-11-22T00:00:01+07:00  Phường Kinh Bắc (07210)  camera.people 1,234 +3\n"
-        );
-    }
-
-    #[test]
-    fn a_long_line_takes_several_rows_and_colours_take_none() {
-        assert_eq!(rows_taken("", 10), 1);
-        assert_eq!(rows_taken("0123456789", 10), 1);
-        assert_eq!(rows_taken("0123456789a", 10), 2);
-        assert_eq!(rows_taken("\x1b[1m01234\x1b[0m56789", 10), 1);
-    }
-
-    #[test]
-    fn a_terminal_gets_a_table_with_its_age() {
-        let text = drawn(true);
-        assert!(text.contains("from 2026-11-22T00:00:00+07:00, 0.4 s old"), "{text}");
-        assert!(text.contains("Phường Kinh Bắc (07210)"), "{text}");
-        assert!(text.contains("1,234 +3"), "{text}");
-    }
-}
+mod tests;

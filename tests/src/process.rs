@@ -52,6 +52,18 @@ pub struct Process {
     child: Child,
     /// Where it serves gRPC, e.g. `http://127.0.0.1:40123`.
     pub grpc: String,
+    /// Where it serves HTTP.
+    pub http: String,
+}
+
+/// The most memory that a process ever had resident, bytes.
+///
+/// # Errors
+/// When it has ended.
+pub fn peak_memory(pid: u32) -> Result<u64> {
+    let status = std::fs::read_to_string(format!("/proc/{pid}/status"))?;
+    let peak = status.lines().find_map(|row| row.strip_prefix("VmHWM:")?.strip_suffix("kB"));
+    Ok(peak.context("it has ended")?.trim().parse::<u64>()? << 10)
 }
 
 impl Process {
@@ -76,17 +88,24 @@ impl Process {
         let ready = async {
             while let Some(line) = lines.next_line().await? {
                 if let Some(rest) = line.strip_prefix("ready grpc=") {
-                    let addr = rest.split(' ').next().unwrap_or(rest);
-                    return anyhow::Ok(format!("http://{addr}"));
+                    let (grpc, http) = rest.split_once(" http=").context("two addresses")?;
+                    return anyhow::Ok((format!("http://{grpc}"), format!("http://{http}")));
                 }
                 said.push(line);
             }
             bail!("it ended before it was ready: {}", said.join("\n"))
         };
-        let grpc = timeout(START, ready).await.context("it did not get ready in time")??;
+        let (grpc, http) =
+            timeout(START, ready).await.context("it did not get ready in time")??;
         // What it says from now on is read and thrown away, so that it never waits for us.
         tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
-        Ok(Self { child, grpc })
+        Ok(Self { child, grpc, http })
+    }
+
+    /// Its number, until it has ended.
+    #[must_use]
+    pub fn pid(&self) -> Option<u32> {
+        self.child.id()
     }
 
     /// As kill -9.

@@ -37,10 +37,16 @@ pub fn parse_event(json: &[u8]) -> Result<v1::Event, FieldError> {
     Ok(event)
 }
 
+/// What a file is that begins so, and what to do with it, if it can be no JSON in UTF-8 at all.
+#[must_use]
+pub fn other_format(start: &[u8]) -> Option<&'static str> {
+    NO_TEXT.iter().find(|(magic, _)| start.starts_with(magic)).map(|(_, what)| *what)
+}
+
 fn text_of(json: &[u8]) -> Result<&str, FieldError> {
     let whole = |reason, words: String| FieldError::new("event", reason, words);
-    if let Some((_, what)) = NO_TEXT.iter().find(|(magic, _)| json.starts_with(magic)) {
-        return Err(whole(Reason::Malformed, (*what).into()));
+    if let Some(what) = other_format(json) {
+        return Err(whole(Reason::Malformed, what.into()));
     }
     if json.len() > MAX_JSON_BYTES {
         let words = format!("has {} bytes, at most {MAX_JSON_BYTES}", json.len());

@@ -3,6 +3,7 @@
 pub mod cells;
 pub mod event;
 pub mod json;
+pub mod measure;
 pub mod period;
 mod position;
 pub mod refusal;

@@ -25,7 +25,7 @@ pub(crate) struct Limits {
 }
 
 /// Checks an event of `bytes` bytes, and rounds its decimals to those that are kept. Its time, if
-/// it has source, time and payload, so that its place can be found.
+/// it has a payload and all by which its place can be found.
 pub(crate) fn event(
     event: &mut v1::Event,
     bytes: usize,
@@ -42,7 +42,7 @@ pub(crate) fn event(
     if let Some(sequence) = event.sequence {
         refusals.count("sequence", sequence);
     }
-    place(event, refusals);
+    let may_be_placed = place(event, refusals);
     match &mut event.payload {
         Some(told) => payload::check(told, limits, refusals),
         None => {
@@ -50,24 +50,22 @@ pub(crate) fn event(
             refusals.add("event", Reason::Required, words);
         }
     }
-    time.filter(|_| has_source && event.payload.is_some())
+    time.filter(|_| has_source && may_be_placed && event.payload.is_some())
 }
 
-fn place(event: &v1::Event, refusals: &mut Refusals) {
-    if !event.site.is_empty() {
-        refusals.name("site", &event.site, SiteId::MAX_BYTES);
-    }
-    if !event.unit.is_empty() {
-        refusals.name("unit", &event.unit, UnitCode::MAX_BYTES);
-    }
-    if let Some(point) = event.point {
-        refusals.within("point.latitude", point.latitude, -90.0..=90.0);
-        refusals.within("point.longitude", point.longitude, -180.0..=180.0);
-    }
+/// Whether what it says of its place can be looked up.
+fn place(event: &v1::Event, refusals: &mut Refusals) -> bool {
+    let site = event.site.is_empty() || refusals.name("site", &event.site, SiteId::MAX_BYTES);
+    let unit = event.unit.is_empty() || refusals.name("unit", &event.unit, UnitCode::MAX_BYTES);
+    let point = event.point.is_none_or(|point| {
+        refusals.within("point.latitude", point.latitude, -90.0..=90.0)
+            & refusals.within("point.longitude", point.longitude, -180.0..=180.0)
+    });
     if event.resolved.is_some() {
         let words = "is filled in by the gateway: leave it out";
         refusals.add("resolved", Reason::NotAllowed, words);
     }
+    site && unit && point
 }
 
 impl Refusals {

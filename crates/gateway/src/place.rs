@@ -2,11 +2,13 @@
 //! names, else by its point.
 
 use h3o::{LatLng, Resolution};
+use jiff::civil::Date;
 use kinhbac_api::period::Period;
 use kinhbac_api::refusal::{FieldError, Reason, shown};
 use kinhbac_api::v1::event::Payload;
 use kinhbac_api::{v1, wkt};
 use kinhbac_domain::event::{DEFAULT_PERIOD_SECONDS, DeviceKind, MAX_SPREAD_SECONDS};
+use kinhbac_domain::id::SiteId;
 use kinhbac_domain::position::Stream;
 use kinhbac_domain::registry::{DeviceRow, Registry, UnitId};
 use kinhbac_domain::time::Timestamp;
@@ -47,14 +49,7 @@ fn of_device(
         let words = format!("{} stood at {stood} at {time}, not at {told}", source_of(stay));
         return Err(FieldError::new("site", Reason::NotAllowed, words));
     }
-    if !event.unit.is_empty() {
-        let unit = unit_of(event, time, registry)?;
-        if !holds(registry, unit, stay, time) {
-            let (stood, told) = (shown(stay.site.as_str()), shown(&event.unit));
-            let words = format!("{} stood at {stood}, which is not in {told}", source_of(stay));
-            return Err(FieldError::new("unit", Reason::NotAllowed, words));
-        }
-    }
+    check_unit(event, &stay.site, time, registry)?;
     Ok(stay.site.as_str().into())
 }
 
@@ -62,14 +57,25 @@ fn source_of(stay: &DeviceRow) -> String {
     shown(stay.source.as_str())
 }
 
-/// Whether a device's site is in a unit, at any depth, as of an instant's day.
-fn holds(registry: &Registry, unit: UnitId, stay: &DeviceRow, time: Timestamp) -> bool {
-    let day = registry.zone().date(time);
-    let level = registry.unit_row(unit).level;
-    registry
-        .unit_of_site(&stay.site, day)
-        .and_then(|of_site| registry.ancestor(of_site, level, day))
-        .is_some_and(|above| above == unit)
+/// What an event names as its unit beside a site must be that of the site, or one above it.
+fn check_unit(
+    event: &v1::Event,
+    site: &SiteId,
+    time: Timestamp,
+    registry: &Registry,
+) -> Result<(), FieldError> {
+    if event.unit.is_empty() {
+        return Ok(());
+    }
+    let (named, day) = unit_of(event, time, registry)?;
+    let own = registry.unit_of_site(site, day);
+    if own.is_some_and(|own| registry.is_within(own, named, day)) {
+        return Ok(());
+    }
+    let stands = own.map_or("no unit".into(), |own| shown(registry.unit_row(own).code.as_str()));
+    let (site, told) = (shown(site.as_str()), shown(&event.unit));
+    let words = format!("{site} is in {stands} on {day}, not in {told}");
+    Err(FieldError::new("unit", Reason::NotAllowed, words))
 }
 
 /// The place that an event of no standing device names.
@@ -92,7 +98,10 @@ fn of_names(event: &v1::Event, time: Timestamp, registry: &Registry) -> Result<S
             Err(FieldError::new("source", Reason::UnknownSource, words))
         }
         Some("site") => of_site(event, time, registry),
-        Some("unit") => Ok(site_of_unit(registry, unit_of(event, time, registry)?)),
+        Some("unit") => {
+            let (unit, _) = unit_of(event, time, registry)?;
+            Ok(registry.site_of_unit(unit).as_str().into())
+        }
         Some(_) => of_point(event),
         None => {
             let words = format!(
@@ -105,32 +114,30 @@ fn of_names(event: &v1::Event, time: Timestamp, registry: &Registry) -> Result<S
 
 fn of_site(event: &v1::Event, time: Timestamp, registry: &Registry) -> Result<String, FieldError> {
     let day = registry.zone().date(time);
-    match registry.site(&event.site, day) {
-        Some(row) => Ok(row.site.as_str().into()),
-        None => {
-            let words = format!("there is no site {} on {day}", shown(&event.site));
-            Err(FieldError::new("site", Reason::UnknownPlace, words))
-        }
-    }
+    let row = registry.site(&event.site, day).ok_or_else(|| {
+        let words = format!("there is no site {} on {day}", shown(&event.site));
+        FieldError::new("site", Reason::UnknownPlace, words)
+    })?;
+    check_unit(event, &row.site, time, registry)?;
+    Ok(row.site.as_str().into())
 }
 
-/// The unit of the code that an event names: as of its time, and of a published figure on the
-/// last day of its period.
-fn unit_of(event: &v1::Event, time: Timestamp, registry: &Registry) -> Result<UnitId, FieldError> {
+/// The unit of the code that an event names, and the day as of which: that of its time, and of a
+/// published figure the last one of its period.
+fn unit_of(
+    event: &v1::Event,
+    time: Timestamp,
+    registry: &Registry,
+) -> Result<(UnitId, Date), FieldError> {
     let day = match &event.payload {
         Some(Payload::Indicator(figure)) => Period::parse(&figure.calculation_period)
             .map_or_else(|| registry.zone().date(time), Period::last_day),
         _ => registry.zone().date(time),
     };
-    registry.unit(&event.unit, day).ok_or_else(|| {
+    registry.unit(&event.unit, day).map(|unit| (unit, day)).ok_or_else(|| {
         let words = format!("there is no unit {} on {day}", shown(&event.unit));
         FieldError::new("unit", Reason::UnknownPlace, words)
     })
-}
-
-fn site_of_unit(registry: &Registry, unit: UnitId) -> String {
-    let row = registry.unit_row(unit);
-    format!("unit:{}@{}", row.code, row.valid_from)
 }
 
 /// The site of a bare point: its H3 cell of about 10 m.

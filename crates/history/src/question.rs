@@ -1,7 +1,6 @@
 //! A question about stored series, checked.
 
 mod check;
-mod nearest;
 mod place;
 
 use jiff::civil::Date;

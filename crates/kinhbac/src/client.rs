@@ -139,9 +139,29 @@ pub fn zone(metadata: &MetadataMap) -> Zone {
     told.and_then(|name| Zone::named(name).ok()).unwrap_or_else(Zone::utc)
 }
 
+/// Whether what answers speaks no gRPC: pages over HTTP, or another protocol.
+#[must_use]
+pub fn is_no_grpc(status: &Status) -> bool {
+    match std::error::Error::source(status) {
+        // HTTP/2 takes the first letters of what others say for the length of a frame. (The type
+        // of the error is the transport's own.)
+        Some(cause) => root_cause(cause).contains("frame with invalid size"),
+        None => {
+            matches!(status.code(), Code::Unimplemented | Code::Unknown)
+                && status.message().contains("HTTP status code")
+        }
+    }
+}
+
 /// What a refusal says, without the transport's own words.
 #[must_use]
 pub fn words(status: &Status) -> String {
+    if is_no_grpc(status) {
+        return format!(
+            "this address doesn't speak gRPC: is it the HTTP address, or that of something else? \
+             Try --to {DEFAULT_TO}"
+        );
+    }
     if let Some(cause) = std::error::Error::source(status) {
         return format!("the connection to the server was lost: {}", root_cause(cause));
     }
@@ -151,11 +171,6 @@ pub fn words(status: &Status) -> String {
             message.to_owned()
         }
         Code::Unavailable => format!("the server is not available: {message}"),
-        // A server of ours says which; others, and its own pages, answer with HTTP's 404 or so.
-        Code::Unimplemented | Code::Unknown if message.contains("HTTP status code") => format!(
-            "what answers there is no gRPC of kinhbac ({message}): name its gRPC address with \
-             --to, not that of its pages"
-        ),
         code => format!("{code}: {message}"),
     }
 }
@@ -176,4 +191,60 @@ fn root_cause(error: &(dyn std::error::Error + 'static)) -> String {
         cause = next;
     }
     cause.to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io;
+
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    use tokio::net::{TcpListener, TcpStream};
+
+    use super::*;
+
+    /// The type of the frame that begins a request.
+    const HEADERS: u8 = 1;
+
+    /// Reads HTTP/2 as far as the beginning of a request.
+    async fn read_to_request(stream: &mut TcpStream) -> io::Result<()> {
+        let mut preface = [0; 24];
+        stream.read_exact(&mut preface).await?;
+        loop {
+            let mut frame = [0; 9];
+            stream.read_exact(&mut frame).await?;
+            let [_, high, low, kind, ..] = frame;
+            if kind == HEADERS {
+                return Ok(());
+            }
+            let mut rest = vec![0; u16::from_be_bytes([high, low]).into()];
+            stream.read_exact(&mut rest).await?;
+        }
+    }
+
+    /// What a question ends with to something that answers it so.
+    async fn asked(answer: &'static [u8]) -> Status {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let to = format!("http://{}", listener.local_addr().unwrap());
+        tokio::spawn(async move {
+            let (mut stream, _) = listener.accept().await.unwrap();
+            read_to_request(&mut stream).await.unwrap();
+            stream.write_all(answer).await.unwrap();
+            // Until the client goes.
+            let _ = tokio::io::copy(&mut stream, &mut tokio::io::sink()).await;
+        });
+        let client = Client::connect(&ServerArgs { to, token: None }).await.unwrap();
+        client.history().query(kinhbac_api::v1::QueryRequest::default()).await.unwrap_err()
+    }
+
+    #[tokio::test]
+    async fn an_address_that_speaks_no_grpc_is_called_that() {
+        for answer in [
+            &b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n"[..],
+            b"SSH-2.0-OpenSSH_9.2\r\n",
+            b"\x15\x03\x01\x00\x02\x02\x46",
+        ] {
+            let words = words(&asked(answer).await);
+            assert!(words.contains("doesn't speak gRPC") && words.contains("--to http"), "{words}");
+        }
+    }
 }

@@ -3,4 +3,5 @@
 pub mod lines;
 pub mod reader;
 pub mod sender;
+pub mod stored;
 pub mod tally;

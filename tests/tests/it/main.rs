@@ -4,6 +4,7 @@
 
 mod auckland;
 mod backup;
+mod bad_input;
 mod counting;
 mod faults;
 mod late;

@@ -74,8 +74,13 @@ pub(crate) fn total(answer: &BTreeMap<(String, String, String), String>) -> i64 
 
 /// What `/metrics` says.
 pub(crate) async fn metrics(system: &System) -> String {
-    let host = system.http().replace("http://", "");
-    let mut stream = TcpStream::connect(&host).await.unwrap();
+    metrics_at(&system.http()).await
+}
+
+/// What `/metrics` says at an address, e.g. `http://127.0.0.1:40123`.
+pub(crate) async fn metrics_at(http: &str) -> String {
+    let host = http.trim_start_matches("http://");
+    let mut stream = TcpStream::connect(host).await.unwrap();
     let request = format!("GET /metrics HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n");
     stream.write_all(request.as_bytes()).await.unwrap();
     let mut answer = String::new();

@@ -49,7 +49,7 @@ pub(super) fn refusal(text: &str) -> FieldError {
 /// serde's messages have a form for each cause; no other way is given to tell them apart.
 fn of_data(text: &str, path: String, value: Option<Value>, message: &str) -> FieldError {
     if let Some(name) = quoted_after(message, "unknown field `") {
-        let field = child(parent(&path, name), name);
+        let field = child(parent(&path, &harmless(name)), name);
         return FieldError::new(field, Reason::UnknownField, "there is no such field");
     }
     if let Some(name) = quoted_after(message, "duplicate field `") {
@@ -131,21 +131,30 @@ fn parent<'a>(path: &'a str, name: &str) -> &'a str {
 }
 
 fn child(parent: &str, name: &str) -> String {
-    // A name comes from the text: as long as it likes.
-    let name: String = name.chars().filter(|c| !c.is_control()).take(64).collect();
+    let name = harmless(name);
     if parent.is_empty() { name } else { format!("{parent}.{name}") }
+}
+
+/// A key as it may stand in a path: it comes from the text, so it can be as long as it likes, have
+/// control characters, or be empty.
+fn harmless(key: &str) -> String {
+    let key: String = key.chars().filter(|c| !c.is_control()).take(64).collect();
+    if key.is_empty() { "\"\"".into() } else { key }
 }
 
 /// A path in the JSON mapping, e.g. `cameraCount.vehicles[0].count`.
 struct Path<'a>(&'a serde_path_to_error::Path);
 
+/// An event goes no deeper; a text can.
+const DEEPEST: usize = 4;
+
 impl fmt::Display for Path<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut dot = "";
-        for segment in self.0 {
+        for segment in self.0.iter().take(DEEPEST) {
             match segment {
                 Segment::Seq { index } => write!(f, "[{index}]")?,
-                Segment::Map { key } => write!(f, "{dot}{key}")?,
+                Segment::Map { key } => write!(f, "{dot}{}", harmless(key))?,
                 Segment::Enum { variant } => write!(f, "{dot}{variant}")?,
                 Segment::Unknown => continue,
             }

@@ -25,6 +25,8 @@ fn what_is_no_event_is_refused_by_field_and_reason() {
         (b"{".to_vec(), "event: MALFORMED: is cut off"),
         (br#"{"id":"e"} {"#.to_vec(), "event: MALFORMED: is followed"),
         (br#"{"colour":1}"#.to_vec(), "colour: UNKNOWN_FIELD"),
+        (br#"{"":1}"#.to_vec(), "\"\": UNKNOWN_FIELD"),
+        (counted(r#""\u0000":1"#), "cameraCount.\"\": UNKNOWN_FIELD"),
         (br#"{"line":1}"#.to_vec(), "line: UNKNOWN_FIELD"),
         (counted(r#""cats":1"#), "cameraCount.cats: UNKNOWN_FIELD"),
         (br#"{"id":"a","id":"b"}"#.to_vec(), "id: MALFORMED: is given twice"),
@@ -53,11 +55,16 @@ fn what_is_no_event_is_refused_by_field_and_reason() {
         (format!(r#"{{"id":"{}"}}"#, "x".repeat(2 << 20)).into(), "id: TOO_LONG"),
         (vec![b'{'; MAX_JSON_BYTES + 1], "event: TOO_LONG"),
         (b"{\"a\":".repeat(1000), "a: UNKNOWN_FIELD"),
+        (
+            format!(r#"{{"sequence":{}"#, r#"[{"a\tb":"#.repeat(50)).into(),
+            "sequence[0].ab[0]: MALFORMED",
+        ),
     ];
     for (json, expected) in cases {
         let said = parse_event(&json).unwrap_err();
         assert!(said.to_string().starts_with(expected), "{said} instead of {expected}");
         assert!(!said.words.contains("line"), "{said}");
+        assert!(said.field.len() < 300 && !said.field.contains(char::is_control), "{said}");
     }
 }
 

@@ -89,6 +89,36 @@ async fn a_place_that_contradicts_the_registry_is_refused() {
 }
 
 #[tokio::test]
+async fn a_unit_beside_a_site_is_the_sites_or_one_above_it() {
+    let gateway = Fixture::start().await;
+    for unit in ["09187", "24"] {
+        let mut sent = at("soc/1", NOW, &format!(r#""site":"s-3","unit":"{unit}",{ALERT}"#));
+        sent.id = unit.into();
+        assert_eq!(site(&gateway.logged(sent).await), "s-3");
+    }
+    let elsewhere = at("soc/1", NOW, &format!(r#""site":"s-3","unit":"09184",{ALERT}"#));
+    let told = gateway.publish(vec![elsewhere]).await.remove(0).violations;
+    let words = r#""s-3" is in "09187" on 2026-11-22, not in "09184""#;
+    let [v1::FieldViolation { field, reason, description }] = &told[..] else { panic!("{told:?}") };
+    assert_eq!(
+        (field.as_str(), reason.as_str(), description.as_str()),
+        ("unit", "NOT_ALLOWED", words)
+    );
+    // Its time is before there were communes of these codes.
+    let before =
+        at("soc/1", "2024-01-01T00:00:00Z", &format!(r#""site":"s-3","unit":"09187",{ALERT}"#));
+    assert_eq!(gateway.refused(before).await, ["unit: UNKNOWN_PLACE"]);
+}
+
+#[tokio::test]
+async fn a_point_that_is_none_is_refused_once() {
+    let gateway = Fixture::start().await;
+    let mut sent = at("soc/1", NOW, &format!(r#""point":{{"latitude":1,"longitude":1}},{ALERT}"#));
+    sent.point.as_mut().unwrap().latitude = f64::NAN;
+    assert_eq!(gateway.refused(sent).await, ["point.latitude: OUT_OF_RANGE"]);
+}
+
+#[tokio::test]
 async fn the_registry_is_read_again_before_a_source_is_called_unknown() {
     let gateway = Fixture::start().await;
     gateway.store.add_device(device("camera/new", DeviceKind::Camera, "s-1"));

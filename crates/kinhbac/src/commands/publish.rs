@@ -12,23 +12,21 @@ use indicatif::{ProgressBar, ProgressStyle};
 use kinhbac_api::refusal::FieldError;
 use kinhbac_api::v1;
 use tokio::sync::{mpsc, oneshot};
-use tokio::time::Instant;
+use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
-use tonic::Code;
 
 use crate::client::{self, Client, ServerArgs};
 use crate::config::value;
 use crate::publish::reader::{self, Progress};
 use crate::publish::sender::{self, Answers, GaveUp, Item, Manner};
+use crate::publish::stored;
 use crate::publish::tally::Tally;
 use crate::server::signals::Signals;
 
 /// Batches read ahead.
 const READ_AHEAD: usize = 16;
-/// Between two questions of a server that is away.
-const PAUSE: Duration = Duration::from_millis(500);
-/// How long one question for what is stored may take, and the longest wait for it in all.
-const STORED: (Duration, Duration) = (Duration::from_secs(20), Duration::from_secs(600));
+/// How long a pipe is read on, to count what was not sent.
+const REST_OF_A_PIPE: Duration = Duration::from_secs(1);
 
 /// Publishes events: one JSON object a line.
 #[derive(Debug, clap::Args)]
@@ -62,7 +60,7 @@ pub(super) async fn run(args: PublishArgs) -> Result<ExitCode> {
     let progress = Progress::default();
     let words = Words::new(progress.clone(), length);
     let (out, batches) = mpsc::channel(READ_AHEAD);
-    let reading = start_reading(input, args.batch, progress, words.clone(), out);
+    let reading = start_reading(input, args.batch, progress.clone(), words.clone(), out);
 
     let mut answers = Report { words: words.clone(), tally: Tally::default() };
     let stop = stop_by_signal()?;
@@ -72,19 +70,14 @@ pub(super) async fn run(args: PublishArgs) -> Result<ExitCode> {
     let mut ended = match sent {
         // Reading has ended too, or sending would go on.
         Ok(()) => reading.await.unwrap_or_else(|_| Err(anyhow!("the reader died"))),
-        Err(GaveUp { unanswered, unsent, status }) => {
-            tally.unanswered = unanswered;
-            // The rest of a file is counted; of a pipe nobody knows how long it is.
-            if let Some(mut unsent) = unsent.filter(|_| length.is_some() && !stop.is_cancelled()) {
-                while let Some(batch) = unsent.recv().await {
-                    tally.unanswered += batch.len() as u64;
-                }
-            }
+        Err(GaveUp { unsent, status, .. }) => {
+            read_on(unsent, length.is_some(), &stop).await;
+            tally.unanswered = progress.events().saturating_sub(tally.answered());
             Err(client::refused(&status).context("given up"))
         }
     };
     if args.wait && ended.is_ok() {
-        ended = await_stored(&client, &tally, args.retry_for).await;
+        ended = stored::wait(&client, tally.positions(), args.retry_for, &stop).await;
     }
     tally.rejected += words.refused.load(Ordering::Relaxed);
     words.bar.finish_and_clear();
@@ -94,6 +87,20 @@ pub(super) async fn run(args: PublishArgs) -> Result<ExitCode> {
     eprintln!("{}", tally.closing());
     let done = tally.is_clean() && ended.is_ok();
     Ok(if done { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Reads what is not sent any more, so that it is counted: the rest of a file; of a pipe, which may
+/// never end, what comes soon.
+async fn read_on(
+    unsent: Option<mpsc::Receiver<Vec<Item<u64>>>>,
+    is_file: bool,
+    stop: &CancellationToken,
+) {
+    let Some(mut unsent) = unsent else { return };
+    let to_the_end = async { while unsent.recv().await.is_some() {} };
+    let most = if is_file { Duration::MAX } else { REST_OF_A_PIPE };
+    // Whether it came to the end changes nothing: what was read is counted.
+    let _ = stop.run_until_cancelled(timeout(most, to_the_end)).await;
 }
 
 /// Is cancelled by the first SIGTERM or SIGINT, so that the counts are told; a second one ends the
@@ -128,29 +135,6 @@ fn start_reading(
         let _ = tell.send(read);
     });
     reading
-}
-
-/// Waits until everything acknowledged can be queried.
-async fn await_stored(client: &Client, tally: &Tally, patience: Duration) -> Result<()> {
-    let positions = tally.positions();
-    if positions.is_empty() {
-        return Ok(());
-    }
-    let (begun, mut heard) = (Instant::now(), Instant::now());
-    loop {
-        let mut request =
-            tonic::Request::new(v1::AwaitStoredRequest { positions: positions.clone() });
-        request.set_timeout(STORED.0);
-        let Err(status) = client.history().await_stored(request).await else { return Ok(()) };
-        match status.code() {
-            Code::DeadlineExceeded | Code::Cancelled => heard = Instant::now(),
-            Code::Unavailable | Code::Unknown => tokio::time::sleep(PAUSE).await,
-            _ => return Err(client::refused(&status).context("it is not known to be stored")),
-        }
-        if begun.elapsed() > STORED.1 || heard.elapsed() > patience {
-            return Err(client::refused(&status).context("accepted, but not stored yet"));
-        }
-    }
 }
 
 /// Words to standard error, beside a progress bar where that is a terminal.

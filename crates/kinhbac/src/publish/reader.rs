@@ -12,21 +12,33 @@ use kinhbac_api::v1;
 use prost::Message;
 use tokio::sync::mpsc;
 
-use super::lines::{Line, Lines};
+use super::lines::{Bounds, Line, Lines};
 use super::sender::{BATCH_BYTES, Item};
 
-/// What a file that is compressed by gzip begins with.
-const GZIP: &[u8] = b"\x1f\x8b";
+/// How long a row of the input may be; one of 256 MiB without an end will have none.
+const BOUNDS: Bounds = Bounds { line: json::MAX_JSON_BYTES, search: 256 << 20 };
 
-/// How far the input is read, for a progress bar.
+/// How far the input is read.
 #[derive(Clone, Default)]
-pub struct Progress(Arc<AtomicU64>);
+pub struct Progress(Arc<Counts>);
+
+#[derive(Default)]
+struct Counts {
+    bytes: AtomicU64,
+    events: AtomicU64,
+}
 
 impl Progress {
     /// Bytes read.
     #[must_use]
     pub fn bytes(&self) -> u64 {
-        self.0.load(Ordering::Relaxed)
+        self.0.bytes.load(Ordering::Relaxed)
+    }
+
+    /// Events read, to be sent.
+    #[must_use]
+    pub fn events(&self) -> u64 {
+        self.0.events.load(Ordering::Relaxed)
     }
 }
 
@@ -58,7 +70,7 @@ pub fn read(
     mut refuse: impl FnMut(u64, FieldError),
     out: &mpsc::Sender<Vec<Item<u64>>>,
 ) -> anyhow::Result<()> {
-    let mut lines = Lines::new(Counted { input, progress }, json::MAX_JSON_BYTES);
+    let mut lines = Lines::new(Counted { input, progress: progress.clone() }, BOUNDS);
     let mut batch = Batch::default();
     loop {
         // What is there is sent before the thread waits for more.
@@ -68,9 +80,12 @@ pub fn read(
         let Some((number, line)) = lines.read_line().context("the input can't be read on")? else {
             break;
         };
+        // Of a file of another format each row would be refused.
+        let is_all = number == 1 && is_other_format(&line);
         match parse(line) {
             None => {}
             Some(Ok(event)) => {
+                progress.0.events.fetch_add(1, Ordering::Relaxed);
                 batch.bytes += event.encoded_len();
                 batch.items.push(Item { event, note: number });
                 let full = batch.items.len() >= max_batch || batch.bytes >= BATCH_BYTES;
@@ -78,31 +93,43 @@ pub fn read(
                     return Ok(());
                 }
             }
-            Some(Err((error, is_compressed))) => {
-                refuse(number, error);
-                if is_compressed && number == 1 {
-                    break;
-                }
-            }
+            Some(Err(error)) => refuse(number, error),
+        }
+        if is_all {
+            break;
         }
     }
     batch.send(out);
     Ok(())
 }
 
-/// The event of a line; none of a blank one. A refusal says whether the line is compressed data.
-fn parse(line: Line<'_>) -> Option<Result<v1::Event, (FieldError, bool)>> {
+fn is_other_format(line: &Line<'_>) -> bool {
+    let (Line::Text(start) | Line::TooLong { start, .. }) = line;
+    json::other_format(start).is_some()
+}
+
+/// The event of a line; none of a blank one.
+fn parse(line: Line<'_>) -> Option<Result<v1::Event, FieldError>> {
     match line {
-        Line::TooLong(bytes) => Some(Err((too_long(bytes), false))),
+        Line::TooLong { start, bytes, has_end } => Some(Err(too_long(start, bytes, has_end))),
         Line::Text(text) if text.iter().all(u8::is_ascii_whitespace) => None,
-        Line::Text(text) => {
-            Some(json::parse_event(text).map_err(|error| (error, text.starts_with(GZIP))))
-        }
+        Line::Text(text) => Some(json::parse_event(text)),
     }
 }
 
-fn too_long(bytes: u64) -> FieldError {
-    let words = format!("has {bytes} bytes, at most {}", json::MAX_JSON_BYTES);
+fn too_long(start: &[u8], bytes: u64, has_end: bool) -> FieldError {
+    let most = BOUNDS.line;
+    let words = match (json::other_format(start), start.trim_ascii_start()) {
+        (Some(what), _) => what.into(),
+        (None, _) if !has_end => {
+            format!("has no end after {bytes} bytes, at most {most}: nothing more is read")
+        }
+        (None, [b'[', ..]) => format!(
+            "has {bytes} bytes, at most {most}; is it an array? Write each event as an object of \
+             its own, without commas"
+        ),
+        _ => format!("has {bytes} bytes, at most {most}"),
+    };
     FieldError::new("event", Reason::TooLong, words)
 }
 
@@ -129,7 +156,7 @@ struct Counted<R> {
 impl<R: Read> Read for Counted<R> {
     fn read(&mut self, into: &mut [u8]) -> std::io::Result<usize> {
         let bytes = self.input.read(into)?;
-        self.progress.0.fetch_add(bytes as u64, Ordering::Relaxed);
+        self.progress.0.bytes.fetch_add(bytes as u64, Ordering::Relaxed);
         Ok(bytes)
     }
 }
@@ -162,10 +189,35 @@ mod tests {
     }
 
     #[test]
-    fn a_compressed_file_is_named_once() {
-        let (taken, refused) = read_all(b"\x1f\x8b\x08\x00garbage\nmore garbage\nand more\n");
-        assert!(taken.is_empty());
+    fn a_file_of_another_format_is_named_once() {
+        for (start, format) in [
+            (&b"\x1f\x8b\x08\x00"[..], "gzip"),
+            (b"\x28\xb5\x2f\xfd", "zstd"),
+            (b"PK\x03\x04", "zip"),
+        ] {
+            let (taken, refused) = read_all(&[start, b"\xffbits\nmore \xff\nand more\n"].concat());
+            assert!(taken.is_empty());
+            assert_eq!(refused.len(), 1);
+            assert!(refused[0].contains(format), "{refused:?}");
+        }
+    }
+
+    #[test]
+    fn of_a_long_array_it_is_said_that_it_is_one() {
+        let mut array = vec![b' '; BOUNDS.line + 1];
+        array[0] = b'[';
+        let (_, refused) = read_all(&array);
+        assert!(refused[0].starts_with("line 1: event: TOO_LONG: "), "{refused:?}");
+        assert!(refused[0].contains("array"), "{refused:?}");
+    }
+
+    #[test]
+    fn a_row_without_an_end_is_the_last_one() {
+        let (out, _from) = mpsc::channel(1);
+        let mut refused = Vec::new();
+        let refuse = |line, error: FieldError| refused.push(format!("line {line}: {error}"));
+        read(std::io::repeat(0), 2, Progress::default(), refuse, &out).unwrap();
         assert_eq!(refused.len(), 1);
-        assert!(refused[0].contains("gzip"), "{refused:?}");
+        assert!(refused[0].starts_with("line 1: event: TOO_LONG: has no end"), "{refused:?}");
     }
 }

@@ -64,6 +64,12 @@ pub struct Manner {
     pub stop: CancellationToken,
 }
 
+impl Manner {
+    fn no_answer(&self) -> Status {
+        Status::unavailable(format!("no answer for {} s", self.patience.as_secs()))
+    }
+}
+
 /// Sends until the batches end and all is answered.
 ///
 /// # Errors
@@ -104,7 +110,7 @@ pub async fn send<T>(
 
 /// Whether the same request may succeed later.
 fn is_passing(status: &Status) -> bool {
-    !matches!(
+    let is_final = matches!(
         status.code(),
         Code::InvalidArgument
             | Code::Unimplemented
@@ -114,7 +120,8 @@ fn is_passing(status: &Status) -> bool {
             | Code::NotFound
             | Code::FailedPrecondition
             | Code::DataLoss
-    )
+    );
+    !is_final && !client::is_no_grpc(status)
 }
 
 struct Sending<T> {
@@ -136,14 +143,27 @@ impl<T> Sending<T> {
     /// One stream, until all is answered.
     async fn stream(&mut self, answers: &mut impl Answers<T>) -> Result<(), Status> {
         let (out, outbox) = mpsc::channel(OUTBOX);
-        let opening = self.publisher.publish_stream(ReceiverStream::new(outbox));
-        let mut results = opening.await?.into_inner();
+        let mut results = self.open(outbox).await?;
         self.hold_until = None;
         let ended = self.exchange(&out, &mut results, answers).await;
         if self.outstanding.is_empty() {
             self.progress_at = Instant::now();
         }
         ended
+    }
+
+    /// Opens a stream, within the patience: what answers may be no server of ours, and silent.
+    async fn open(
+        &mut self,
+        outbox: mpsc::Receiver<v1::PublishStreamRequest>,
+    ) -> Result<Streaming<v1::PublishStreamResponse>, Status> {
+        let limit = self.progress_at + self.manner.patience;
+        let opening = self.publisher.publish_stream(ReceiverStream::new(outbox));
+        tokio::select! {
+            opened = opening => Ok(opened?.into_inner()),
+            () = self.manner.stop.cancelled() => Err(Status::cancelled("stopped")),
+            () = sleep_until(limit) => Err(self.manner.no_answer()),
+        }
     }
 
     async fn exchange(
@@ -170,8 +190,7 @@ impl<T> Sending<T> {
                 () = self.manner.stop.cancelled() => return Err(Status::cancelled("stopped")),
                 () = sleep_until(hold), if self.hold_until.is_some() => self.hold_until = None,
                 () = sleep_until(limit), if !self.outstanding.is_empty() => {
-                    let words = format!("no answer for {} s", self.manner.patience.as_secs());
-                    return Err(Status::unavailable(words));
+                    return Err(self.manner.no_answer());
                 }
             }
         }

@@ -37,6 +37,12 @@ impl Tally {
         self.last.iter().map(position).collect()
     }
 
+    /// How many events were answered by the server, as long as only its refusals are counted.
+    #[must_use]
+    pub fn answered(&self) -> u64 {
+        self.accepted + self.duplicate + self.rejected
+    }
+
     /// Whether everything was taken.
     #[must_use]
     pub fn is_clean(&self) -> bool {

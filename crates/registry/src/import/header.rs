@@ -1,6 +1,7 @@
 //! The header of a registry file: it tells which kind of file it is.
 
 use kinhbac_api::refusal::{Reason, shown};
+use strsim::damerau_levenshtein;
 
 use super::problems::Problems;
 
@@ -64,6 +65,9 @@ const UNITS: [&str; 11] = [
     "succeeded_by",
 ];
 
+/// How many characters of an unknown column are compared with the known ones: none is as long.
+const COMPARED: usize = 32;
+
 /// Finds out what a file is about. What is wrong with its header, which begins in `line`, goes to
 /// the problems.
 pub(super) fn read(header: &[String], line: u64, problems: &mut Problems) -> Option<Kind> {
@@ -97,8 +101,8 @@ fn no_kind(header: &[String]) -> String {
 }
 
 fn instead(kind: Kind, column: &str) -> String {
-    let given = column.to_lowercase();
-    let nearest = kind.columns().map(|known| (distance(known, &given), known)).min();
+    let given: String = column.chars().take(COMPARED).collect::<String>().to_lowercase();
+    let nearest = kind.columns().map(|known| (damerau_levenshtein(known, &given), known)).min();
     match nearest {
         Some((far, known)) if far <= known.len() / 2 => format!("; is it {known}?"),
         _ => format!("; known are {}", kind.columns().collect::<Vec<_>>().join(",")),
@@ -109,29 +113,13 @@ fn short(column: &str) -> String {
     column.chars().filter(|c| !c.is_control()).take(24).collect()
 }
 
-/// How many letters must be put in, left out or changed (Levenshtein), of a text's first 32.
-fn distance(known: &str, given: &str) -> usize {
-    let given: Vec<char> = given.chars().take(32).collect();
-    let mut row: Vec<usize> = (0..=given.len()).collect();
-    for (i, k) in known.chars().enumerate() {
-        let mut diagonal = std::mem::replace(&mut row[0], i + 1);
-        for (j, g) in given.iter().enumerate() {
-            let changed = diagonal + usize::from(k != *g);
-            diagonal = row[j + 1];
-            row[j + 1] = changed.min(row[j] + 1).min(diagonal + 1);
-        }
-    }
-    row[given.len()]
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn the_nearest_name_is_told() {
-        assert_eq!(distance("valid_from", "valid_form"), 2);
-        assert_eq!((distance("lat", ""), distance("lat", "lat")), (3, 0));
+        assert_eq!(instead(Kind::Sites, "valid_form"), "; is it valid_from?");
         assert_eq!(instead(Kind::Sites, "Unit_Codes"), "; is it unit_code?");
         assert!(instead(Kind::Sites, "altitude_in_metres").starts_with("; known are site_id,name"));
     }

@@ -24,6 +24,8 @@ enum Play {
     Refuse,
     /// Never answers.
     Silence,
+    /// Does not even open it.
+    Closed,
 }
 
 /// A server that plays one thing a stream, and the last one on and on.
@@ -51,6 +53,9 @@ impl PublishService for Fake {
             let mut plays = self.plays.lock().unwrap();
             if plays.len() > 1 { plays.pop_front().unwrap() } else { plays[0] }
         };
+        if let Play::Closed = play {
+            std::future::pending::<()>().await;
+        }
         let (out, answers) = mpsc::channel(4);
         tokio::spawn(play_stream(play, request.into_inner(), self.taken.clone(), out));
         Ok(Response::new(ReceiverStream::new(answers)))
@@ -73,7 +78,7 @@ async fn play_stream(
                 return;
             }
             (Play::Break, 1) => return,
-            (Play::Silence, _) => continue,
+            (Play::Silence | Play::Closed, _) => continue,
             (Play::NotNow, 0) => v1::Outcome::Unavailable,
             _ => v1::Outcome::Accepted,
         };
@@ -187,4 +192,12 @@ async fn a_refusal_for_good_ends_at_once_with_what_is_unanswered() {
 async fn silence_is_borne_for_so_long_and_no_longer() {
     let (outcome, _, _) = sent(&[Play::Silence], Duration::from_millis(300)).await;
     assert_eq!(outcome.unwrap_err().unanswered, 100);
+}
+
+#[tokio::test]
+async fn a_stream_that_is_not_opened_is_waited_for_so_long_and_no_longer() {
+    let (outcome, heard, _) = sent(&[Play::Closed], Duration::from_millis(300)).await;
+    let gave_up = outcome.unwrap_err();
+    assert_eq!(gave_up.status.message(), "no answer for 0 s");
+    assert!(gave_up.unsent.is_some() && heard.notes.is_empty());
 }

@@ -1,6 +1,8 @@
 //! A plain recomputation of every cell from the records of a log: slow, in one pass, second by
 //! second, with none of the fold's code. What the service stores must equal it to the bit.
 
+mod numbers;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use kinhbac_domain::cell::{Cell, CellKey, SeriesKey, Sketch};
@@ -9,7 +11,9 @@ use kinhbac_domain::id::{Device, Label};
 use kinhbac_domain::measure::{Fixed, Measure};
 use kinhbac_domain::position::{Offset, Stream};
 use kinhbac_domain::sketch::Presence;
-use kinhbac_domain::time::{Resolution, Timestamp, Zone};
+use kinhbac_domain::time::{Bucket, Resolution, Timestamp, Zone};
+
+use numbers::Numbers;
 
 /// A record of one partition of one stream.
 #[derive(Clone, Debug)]
@@ -31,6 +35,24 @@ pub struct Rules {
     pub duplicate_minutes: i64,
     /// Milliseconds of log time after which a camera's or hotspot's event is too late.
     pub max_lateness: i64,
+    /// Milliseconds of log time after a bucket's end for which minutes, hours and days are kept;
+    /// none: for ever.
+    pub kept: [Option<i64>; 3],
+    /// Sources of a stream whose sequence numbers are known, those that told one last.
+    pub numbered_sources: usize,
+    /// Runs of sequence numbers of a source that are known, the highest ones.
+    pub number_runs: usize,
+}
+
+impl Rules {
+    /// Whether nothing goes into a bucket any more.
+    fn is_past(&self, bucket: Bucket, log_time: Timestamp) -> bool {
+        let at = Resolution::FOLDED.iter().position(|r| *r == bucket.resolution);
+        let kept = at.and_then(|at| self.kept[at]);
+        kept.is_some_and(|kept| {
+            self.zone.bucket_end(bucket) * 1000 <= log_time.millis().saturating_sub(kept)
+        })
+    }
 }
 
 /// What a stream of a partition comes to.
@@ -50,7 +72,7 @@ pub fn recompute(stream: Stream, lines: &[LogLine], rules: &Rules) -> Recomputed
     let mut pass = Pass { rules, out: Recomputed::default(), seconds: BTreeMap::new() };
     let mut log_time = Timestamp::MIN;
     let mut seen: BTreeMap<(&str, &str), i64> = BTreeMap::new();
-    let mut numbers: BTreeSet<(&str, u64)> = BTreeSet::new();
+    let mut numbers = Numbers::default();
     let mut totals: BTreeMap<(String, String), (Timestamp, i64)> = BTreeMap::new();
     let mut incidents: BTreeSet<(&str, &str)> = BTreeSet::new();
     for line in lines {
@@ -61,7 +83,7 @@ pub fn recompute(stream: Stream, lines: &[LogLine], rules: &Rules) -> Recomputed
         let before = seen.insert(identity, minute);
         let seen_lately = before.is_some_and(|at| minute - at <= rules.duplicate_minutes);
         let numbered = event.sequence.map(|n| (event.source.as_str(), n));
-        if seen_lately || numbered.is_some_and(|n| numbers.contains(&n)) {
+        if seen_lately || numbered.is_some_and(|(source, n)| numbers.contains(source, n)) {
             pass.out.duplicates.insert(line.offset);
             continue;
         }
@@ -70,14 +92,16 @@ pub fn recompute(stream: Stream, lines: &[LogLine], rules: &Rules) -> Recomputed
             pass.out.late.insert(line.offset);
             continue;
         }
-        numbers.extend(numbered);
+        if let Some((source, number)) = numbered {
+            numbers.accept(source, number, rules.numbered_sources, rules.number_runs);
+        }
         let first_phase = match &event.payload {
             Payload::CameraIncident { incident, .. } => {
                 incidents.insert((event.source.as_str(), incident.as_str()))
             }
             _ => false,
         };
-        pass.count(&Line { offset: line.offset, event }, first_phase, &mut totals);
+        pass.count(&Line { offset: line.offset, event, log_time }, first_phase, &mut totals);
     }
     pass.out
 }
@@ -86,6 +110,7 @@ pub fn recompute(stream: Stream, lines: &[LogLine], rules: &Rules) -> Recomputed
 struct Line<'a> {
     offset: Offset,
     event: &'a Event,
+    log_time: Timestamp,
 }
 
 struct Pass<'a> {
@@ -170,6 +195,7 @@ impl Pass<'_> {
         self.sign(line);
     }
 
+    /// The cell of a bucket; none when the bucket is past its time.
     fn cell(
         &mut self,
         line: &Line<'_>,
@@ -177,17 +203,22 @@ impl Pass<'_> {
         label: &str,
         resolution: Resolution,
         at: Timestamp,
-    ) -> &mut Cell {
+    ) -> Option<&mut Cell> {
         let bucket = self.rules.zone.bucket(resolution, at);
+        if self.rules.is_past(bucket, line.log_time) {
+            return None;
+        }
         let key = CellKey { series: series(line.event, measure, label), bucket };
         let (cell, version) = self.out.cells.entry(key).or_default();
         *version = line.offset;
-        cell
+        Some(cell)
     }
 
     fn add(&mut self, line: &Line<'_>, measure: Fixed, label: &str, at: Timestamp, amount: i64) {
         for resolution in Resolution::FOLDED {
-            let cell = self.cell(line, &measure.into(), label, resolution, at);
+            let Some(cell) = self.cell(line, &measure.into(), label, resolution, at) else {
+                continue;
+            };
             cell.count += 1;
             cell.sum += amount;
             note(cell, amount, line);
@@ -196,7 +227,10 @@ impl Pass<'_> {
 
     fn weigh(&mut self, line: &Line<'_>, measure: Fixed, value: i64, weight: i64) {
         for resolution in Resolution::FOLDED {
-            let cell = self.cell(line, &measure.into(), "", resolution, line.event.time);
+            let at = line.event.time;
+            let Some(cell) = self.cell(line, &measure.into(), "", resolution, at) else {
+                continue;
+            };
             cell.count += 1;
             cell.sum += value * weight;
             note(cell, value, line);
@@ -212,7 +246,9 @@ impl Pass<'_> {
     fn see(&mut self, line: &Line<'_>, hash: u64) {
         for resolution in Resolution::FOLDED {
             let measure = Fixed::WifiDevices.into();
-            let cell = self.cell(line, &measure, "", resolution, line.event.time);
+            let Some(cell) = self.cell(line, &measure, "", resolution, line.event.time) else {
+                continue;
+            };
             cell.count += 1;
             if cell.sketch == Sketch::None {
                 cell.sketch = Sketch::Distinct(Box::default());
@@ -228,11 +264,14 @@ impl Pass<'_> {
         for resolution in Resolution::FOLDED {
             for second in begin..begin + i64::from(period) {
                 let at = Timestamp::from_seconds(second);
-                let cell = self.cell(line, &measure.into(), "", resolution, at);
+                let Some(cell) = self.cell(line, &measure.into(), "", resolution, at) else {
+                    continue;
+                };
                 cell.count += u64::from(second == begin);
                 cell.sum += value;
                 cell.seconds += 1;
                 note(cell, value, line);
+                held_until(cell, second + 1, line);
             }
         }
     }
@@ -247,17 +286,24 @@ impl Pass<'_> {
         };
         let up = !matches!(event.payload, Payload::DeviceHealth { up: false, .. });
         let begin = event.time.seconds();
-        let seconds = begin..begin + i64::from(event.sign_of_life);
+        let mut instants: BTreeSet<_> = (begin..begin + i64::from(event.sign_of_life)).collect();
         let known = self.seconds.entry(series(event, &measure, "")).or_default();
-        for second in seconds.clone() {
-            let was_up = known.entry(second).or_insert(up);
+        let bucket_of = |second, r| self.rules.zone.bucket(r, Timestamp::from_seconds(second));
+        // What is told of a minute that is past its time is set aside.
+        let is_past =
+            |second| self.rules.is_past(bucket_of(second, Resolution::Minute), line.log_time);
+        instants.retain(|second| !is_past(*second));
+        for second in &instants {
+            let was_up = known.entry(*second).or_insert(up);
             *was_up &= up;
         }
+        if !is_past(begin) {
+            instants.insert(begin);
+        }
         // The buckets that the sign touches, then all their seconds anew.
-        let instants = std::iter::once(begin).chain(seconds);
         let touched: BTreeSet<_> = instants
-            .flat_map(|second| Resolution::FOLDED.map(|r| (second, r)))
-            .map(|(second, r)| self.rules.zone.bucket(r, Timestamp::from_seconds(second)))
+            .into_iter()
+            .flat_map(|second| Resolution::FOLDED.map(|r| bucket_of(second, r)))
             .collect();
         for bucket in touched {
             let end = self.rules.zone.bucket_end(bucket);
@@ -268,11 +314,14 @@ impl Pass<'_> {
             let presence = minute_presence(bucket.start, &within);
             let begins = bucket.start <= begin && begin < end;
             let at = bucket.start_time();
-            let cell = self.cell(line, &measure, "", bucket.resolution, at);
+            let Some(cell) = self.cell(line, &measure, "", bucket.resolution, at) else {
+                continue;
+            };
             cell.count += u64::from(begins);
             cell.sum = ups;
             cell.seconds = all;
             note(cell, i64::from(up), line);
+            held_until(cell, end.min(begin + i64::from(event.sign_of_life)), line);
             if bucket.resolution == Resolution::Minute {
                 cell.sketch = Sketch::Presence(presence);
             }
@@ -285,7 +334,7 @@ impl Pass<'_> {
         };
         let measure = Measure::Indicator(code.clone());
         let at = period.start_time();
-        let cell = self.cell(line, &measure, "", period.resolution, at);
+        let Some(cell) = self.cell(line, &measure, "", period.resolution, at) else { return };
         cell.count += 1;
         let newer = (*revision, line.event.time, line.offset);
         if newer > (cell.seconds, cell.last_at, cell.last_offset) {
@@ -317,6 +366,15 @@ fn note(cell: &mut Cell, amount: i64, line: &Line<'_>) {
         cell.last = amount;
         cell.last_at = line.event.time;
         cell.last_offset = line.offset;
+    }
+}
+
+/// The line, if it is the cell's last one, holds until a second.
+fn held_until(cell: &mut Cell, second: i64, line: &Line<'_>) {
+    if (line.event.time, line.offset) == (cell.last_at, cell.last_offset) {
+        let seconds = second - line.event.time.seconds();
+        // A sample holds for no longer than days.
+        cell.last_for = u32::try_from(seconds).unwrap_or(u32::MAX);
     }
 }
 

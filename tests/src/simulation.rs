@@ -15,7 +15,7 @@ use std::time::Duration;
 
 use anyhow::Context;
 use kinhbac_aggregator::AggregatorConfig;
-use kinhbac_domain::fold::FoldConfig;
+use kinhbac_domain::fold::{FoldConfig, Retention};
 use kinhbac_domain::time::Zone;
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -79,8 +79,11 @@ impl World {
             memory_horizon: rng.random_range(0..=600_000),
             duplicate_horizon: rng.random_range(0..=300_000),
             max_lateness: rng.random_range(60_000..=40 * 86_400_000),
+            retention: retention(rng),
             max_series: rng.random_range(12..=200),
-            ..FoldConfig::for_zone(zone.clone())
+            max_sequence_sources: rng.random_range(1..=4),
+            max_sequence_ranges: rng.random_range(1..=5),
+            ..FoldConfig::for_zone(zone)
         };
         let config = AggregatorConfig {
             publish_every: Duration::from_millis(rng.random_range(50..=500)),
@@ -88,11 +91,17 @@ impl World {
             max_uncommitted: rng.random_range(20..=2_000),
             read_batch: rng.random_range(1..=50),
             fold,
-            ..AggregatorConfig::for_zone(zone)
         };
         let faults = ChaCha8Rng::seed_from_u64(rng.random());
         let log = Arc::new(SimLog::new(partitions, Arc::clone(&clock), faults));
         let store = Arc::new(SimStore::new(ChaCha8Rng::seed_from_u64(rng.random())));
         Self { partitions, config, log, store, clock }
     }
+}
+
+/// Minutes to weeks, by resolution; at times for ever.
+fn retention(rng: &mut ChaCha8Rng) -> Retention {
+    let mut kept = |most: i64| rng.random_ratio(2, 3).then(|| rng.random_range(1..=most));
+    let (minute, hour, day) = (kept(3 * 3_600_000), kept(2 * 86_400_000), kept(30 * 86_400_000));
+    Retention { minute, hour, day }
 }

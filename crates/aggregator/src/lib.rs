@@ -25,7 +25,6 @@ use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 pub use metrics::describe as describe_metrics;
-pub use retention::Retention;
 pub use status::Status;
 
 /// How the aggregator works; see the configuration keys `aggregator.*` and `retention.*`.
@@ -40,10 +39,9 @@ pub struct AggregatorConfig {
     pub max_uncommitted: usize,
     /// Records read at once.
     pub read_batch: usize,
-    /// What the fold is told; its bounds are those of one partition index.
+    /// What the fold is told, and how long stored cells are kept; its bounds are those of one
+    /// partition index.
     pub fold: FoldConfig,
-    /// How long stored cells are kept.
-    pub retention: Retention,
 }
 
 impl AggregatorConfig {
@@ -56,7 +54,6 @@ impl AggregatorConfig {
             max_uncommitted: 100_000,
             read_batch: 2_000,
             fold: FoldConfig::for_zone(zone),
-            retention: Retention::default(),
         }
     }
 }
@@ -68,7 +65,7 @@ pub struct Deps {
     pub log: Arc<dyn EventLog>,
     /// The store.
     pub store: Arc<dyn CellStore>,
-    /// The wall clock; for lags only, never for what is counted.
+    /// The wall clock; for lags and deleting only, never for what is counted.
     pub clock: Arc<dyn Clock>,
 }
 
@@ -115,7 +112,7 @@ pub async fn run(
 ) -> Result<(), AggregatorError> {
     let owner = Owner { config: Arc::new(config), deps, status };
     let retention =
-        retention::run(owner.config.retention.clone(), owner.deps.clone(), shutdown.child_token());
+        retention::run(Arc::clone(&owner.config), owner.deps.clone(), shutdown.child_token());
     let (owned, ()) = tokio::join!(owner.run(&shutdown), retention);
     owned
 }

@@ -1,5 +1,6 @@
 //! The aggregator's metrics.
 
+use kinhbac_domain::fold::Forgotten;
 use kinhbac_domain::position::PartitionIndex;
 use metrics::{
     Unit, counter, describe_counter, describe_gauge, describe_histogram, gauge, histogram,
@@ -15,12 +16,18 @@ pub fn describe() {
     describe_gauge!("kinhbac_log_lag_records", "Records appended and not yet folded.");
     describe_counter!(
         "kinhbac_late_events_total",
-        "Late events by what was done: restated (their cells had left memory) or set_aside (to \
-         the topic late)."
+        "Late events by what was done: restated (their cells had left memory), set_aside (to the \
+         topic late), expired (counted, but not in buckets past their retention), sign_set_aside \
+         (so too, and seconds of their sign of life were left out)."
     );
     describe_counter!(
         "kinhbac_duplicate_events_total",
         "Records whose identity stood in the log before."
+    );
+    describe_counter!(
+        "kinhbac_sequences_forgotten_total",
+        "Times that a bound made accepted sequence numbers be forgotten: a source's lowest range \
+         (bound ranges) or a whole source (bound sources)."
     );
     describe_counter!("kinhbac_dead_letters_total", "Records that could not be folded, by reason.");
     describe_counter!(
@@ -51,6 +58,22 @@ pub(crate) fn late_restated() {
 
 pub(crate) fn late_set_aside() {
     counter!("kinhbac_late_events_total", "disposition" => "set_aside").increment(1);
+}
+
+pub(crate) fn late_expired() {
+    counter!("kinhbac_late_events_total", "disposition" => "expired").increment(1);
+}
+
+pub(crate) fn late_sign_set_aside() {
+    counter!("kinhbac_late_events_total", "disposition" => "sign_set_aside").increment(1);
+}
+
+pub(crate) fn sequences_forgotten(forgotten: Forgotten) {
+    let bound = match forgotten {
+        Forgotten::Range => "ranges",
+        Forgotten::Source => "sources",
+    };
+    counter!("kinhbac_sequences_forgotten_total", "bound" => bound).increment(1);
 }
 
 pub(crate) fn duplicate() {

@@ -113,6 +113,7 @@ fn state_of(entry: &CellEntry) -> v1::CellState {
         last: cell.last,
         last_at: cell.last_at.millis(),
         last_offset: cell.last_offset.0,
+        last_for: cell.last_for,
         seconds: cell.seconds,
         sketch: cell.sketch.to_bytes().into(),
     }
@@ -150,6 +151,7 @@ fn take_state(series: &SeriesKey, state: v1::CellState) -> Result<CellEntry, Poi
         last: state.last,
         last_at: Timestamp::from_millis(state.last_at),
         last_offset: Offset(state.last_offset),
+        last_for: state.last_for,
         seconds: state.seconds,
         sketch,
     };

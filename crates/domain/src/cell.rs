@@ -6,6 +6,8 @@ mod rollup;
 pub use number::Number;
 pub use rollup::Rollup;
 
+use std::borrow::Cow;
+
 use crate::id::{Device, Label, SiteId};
 use crate::measure::{Kind, Measure};
 use crate::position::Offset;
@@ -53,6 +55,9 @@ pub struct Cell {
     pub last_at: Timestamp,
     /// Its offset in the log.
     pub last_offset: Offset,
+    /// Level, share, state: seconds after `last_at` until which it holds within the bucket; of
+    /// other kinds 0.
+    pub last_for: u32,
     /// Level, share: Σ seconds covered. State: seconds known. Indicator: the revision.
     pub seconds: u64,
     /// Where the kind needs one.
@@ -83,6 +88,7 @@ impl Default for Cell {
             last: 0,
             last_at: Timestamp::MIN,
             last_offset: Offset(-1),
+            last_for: 0,
             seconds: 0,
             sketch: Sketch::None,
         }
@@ -92,13 +98,38 @@ impl Default for Cell {
 impl Cell {
     /// Takes an amount into `min`, `max` and `last`.
     pub fn note(&mut self, amount: i64, at: Timestamp, offset: Offset) {
+        self.note_held(amount, at, offset, 0);
+    }
+
+    /// Takes an amount that holds for some seconds within the bucket, counted from `at`, into
+    /// `min`, `max` and `last`.
+    pub fn note_held(&mut self, amount: i64, at: Timestamp, offset: Offset, seconds: u32) {
         self.min = self.min.min(amount);
         self.max = self.max.max(amount);
         if (at, offset) >= (self.last_at, self.last_offset) {
             self.last = amount;
             self.last_at = at;
             self.last_offset = offset;
+            self.last_for = seconds;
         }
+    }
+
+    /// What is known of the part of the bucket that has gone by at an instant: a sample holds for
+    /// its period, of which a part may be yet to come. Exact where the last sample alone reaches
+    /// beyond the instant. Sums, counts and sketches of what happens at an instant stay.
+    #[must_use]
+    pub fn gone_by(&self, kind: Kind, start: i64, now: Timestamp) -> Cow<'_, Self> {
+        let ends = self.last_at.seconds().saturating_add(self.last_for.into());
+        let from = now.seconds().max(self.last_at.seconds()).max(start);
+        let to_come = ends.saturating_sub(from);
+        if !kind.holds() || to_come <= 0 {
+            return Cow::Borrowed(self);
+        }
+        let seconds = self.seconds.saturating_sub(to_come.unsigned_abs());
+        let sum = self.sum.saturating_sub(self.last.saturating_mul(to_come));
+        // Of several samples that hold at once, all reach into what is to come.
+        let sum = if seconds == 0 { 0 } else { sum.max(0) };
+        Cow::Owned(Self { seconds, sum, ..self.clone() })
     }
 
     /// Puts another cell of the same series in: a part of the same bucket, or another bucket of
@@ -123,6 +154,7 @@ impl Cell {
             self.last = other.last;
             self.last_at = other.last_at;
             self.last_offset = other.last_offset;
+            self.last_for = other.last_for;
         }
         self.seconds = self.seconds.saturating_add(other.seconds);
         self.sketch.merge(&other.sketch);

@@ -24,8 +24,8 @@ use crate::position::{
 };
 use crate::time::{Resolution, Timestamp};
 
-pub use config::FoldConfig;
-pub use outcome::{Blocked, Folded, Logged, Wants};
+pub use config::{FoldConfig, Retention};
+pub use outcome::{Blocked, Expired, Folded, Forgotten, Logged, Wants};
 
 use cells::OpenCells;
 use contributions::Contributions;
@@ -60,10 +60,10 @@ impl Fold {
         Self {
             cells: OpenCells::new(&config, log_time),
             identities: Identities::new(config.duplicate_horizon, config.max_identities),
-            sequences: Sequences::new(found.sequences),
+            sequences: Sequences::new(found.sequences, &config),
             readings: Readings::new(found.readings),
             incidents: Incidents::default(),
-            contributions: Contributions::new(config.zone.clone()),
+            contributions: Contributions::new(config.zone.clone(), config.retention),
             owner: Ownership { partition, epoch: found.epoch },
             committed: found.progress.clone(),
             progress: found.progress,
@@ -118,7 +118,9 @@ impl Fold {
     pub fn wants<'a>(&mut self, events: impl IntoIterator<Item = &'a Event>) -> Wants {
         let mut wants = Wants::default();
         for event in events {
-            self.contributions.of(event);
+            // A record's log time is this or later: nothing that is past now is needed then.
+            let log_time = self.progress.of(event.stream()).log_time;
+            self.contributions.of(event, log_time);
             self.cells.wanted(event, &self.contributions, &mut wants.cells);
             if let Some(key) = incident_key(event)
                 && !self.incidents.is_settled(&key)
@@ -167,7 +169,7 @@ impl Fold {
             self.advance(logged, log_time);
             return Ok(Folded::Late);
         }
-        let folded = self.count(logged, event, identity)?;
+        let folded = self.count(logged, log_time, event, identity)?;
         self.advance(logged, log_time);
         Ok(folded)
     }
@@ -279,6 +281,7 @@ impl Fold {
     fn count(
         &mut self,
         logged: Logged,
+        log_time: Timestamp,
         event: &Event,
         identity: identities::Looked,
     ) -> Result<Folded, Blocked> {
@@ -287,12 +290,12 @@ impl Fold {
             Some(key) => !self.incidents.is_counted(key)?,
             None => false,
         };
-        self.contributions.of(event);
+        self.contributions.of(event, log_time);
         self.cells.resolve(event, &self.contributions)?;
         self.identities.insert(identity)?;
-        if let Some(number) = event.sequence {
-            self.sequences.insert(logged.stream, event, number);
-        }
+        let forgotten = event
+            .sequence
+            .and_then(|n| self.sequences.insert(logged.stream, event, n, logged.offset));
         if let (Some(key), true) = (incident, first_phase) {
             self.incidents.count(incident_row(key, event, self.position(logged)));
         }
@@ -307,7 +310,8 @@ impl Fold {
             },
             first_phase,
         );
-        Ok(Folded::Counted { stale_readings, restated })
+        let expired = self.contributions.expired(first_phase);
+        Ok(Folded::Counted { stale_readings, restated, expired, forgotten })
     }
 
     fn position(&self, logged: Logged) -> Position {

@@ -9,5 +9,5 @@ pub use log::{
 };
 pub use store::{
     CellStore, Commit, HistoryStore, IncidentKey, IncidentRow, Reading, ReadingKey, RegistryStore,
-    SequenceRanges, SeriesScan, SettingsStore, StoreError, TakeOver, Upserted,
+    SequenceRanges, SeriesScan, SettingsStore, SourceSequence, StoreError, TakeOver, Upserted,
 };

@@ -156,13 +156,14 @@ impl Gathered {
         entry: CellEntry,
     ) {
         let CellEntry { key, cell, .. } = entry;
+        let kind = key.series.measure.kind();
+        let cell = cell.gone_by(kind, key.bucket.start, question.asked_at);
         let device = key.series.device;
         let says_something = cell.count > 0 || cell.seconds > 0;
         if question.coverage && says_something && !device.is_nobody() {
             self.heard.entry((place, step)).or_default().insert(device.clone());
         }
         let Some(label) = question.row_label(&key.series.label) else { return };
-        let kind = key.series.measure.kind();
         let cells = &mut self.cells;
         let row = self.rows.entry(RowKey { place, step, label }).or_default();
         let whole = row.entry((input, device)).or_insert_with(|| {

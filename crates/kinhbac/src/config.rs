@@ -77,6 +77,8 @@ pub struct Log {
 pub struct Store {
     /// Connections that read.
     pub max_connections: u32,
+    /// Series known in memory.
+    pub max_series_cached: usize,
 }
 
 /// Publishing.
@@ -118,6 +120,8 @@ pub struct Aggregator {
 pub struct Live {
     /// Screens at once.
     pub max_watchers: usize,
+    /// Cells in memory.
+    pub max_cells: usize,
     /// Memory of one screen, bytes.
     pub max_watcher_bytes: usize,
     /// After how long without reading a screen is let go.

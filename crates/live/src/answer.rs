@@ -2,15 +2,14 @@
 //! the store.
 
 mod changes;
+mod stored;
 
 pub(crate) use changes::Turn;
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use futures::StreamExt;
-use kinhbac_domain::ports::{HistoryStore, SeriesScan, StoreError};
-use kinhbac_domain::time::{Bucket, Timestamp};
+use kinhbac_domain::ports::{HistoryStore, StoreError};
+use kinhbac_domain::time::Timestamp;
 
 use crate::group::{self, Moment};
 use crate::outbox::Stalled;
@@ -19,9 +18,6 @@ use crate::positions::Positions;
 use crate::question::Question;
 use crate::scope::Scope;
 use crate::view::{Sheet, SheetKey, View};
-
-/// So many sites' buckets are read from the store together, which bounds an answer's memory.
-const SITES_AT_ONCE: usize = 2_000;
 
 /// Which rows are wanted.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,6 +39,11 @@ pub(crate) enum Halt {
     /// The client takes nothing.
     #[error("the client takes nothing")]
     Stalled,
+    /// A bucket of the question has more cells than are put together for one screen.
+    #[error(
+        "a bucket has more than {0} cells of these measures there: ask for fewer or a smaller place"
+    )]
+    TooLarge(usize),
     /// The store fails.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -64,6 +65,8 @@ pub(crate) struct Answer<'a> {
     /// more are told as removed.
     pub(crate) before: Option<&'a Scope>,
     pub(crate) moment: &'a Moment,
+    /// The most cells that are read from the store together.
+    pub(crate) max_read: usize,
 }
 
 impl Answer<'_> {
@@ -78,7 +81,11 @@ impl Answer<'_> {
     }
 
     fn whole_from(&self) -> i64 {
-        self.view.stand().whole_from(self.question.resolution)
+        self.view.stand().whole_from(self.question.resolution, &self.question.measures)
+    }
+
+    fn look<T>(&self, key: &SheetKey, look: impl FnOnce(&Sheet, bool) -> T) -> Option<T> {
+        self.view.look(key, self.moment.now, look)
     }
 
     fn takes(&self, key: &SheetKey, starts: &Range<i64>) -> bool {
@@ -94,81 +101,12 @@ impl Answer<'_> {
         parcel: &mut Parcel<'_>,
     ) -> Result<(), Halt> {
         for key in self.view.find(|key, _| self.takes(key, &(start..i64::MAX))) {
-            let rows = self.view.look(&key, |sheet, _| self.rows(&key, sheet, wanted));
+            let rows = self.look(&key, |sheet, _| self.rows(&key, sheet, wanted));
             if let Some(rows) = rows {
                 rows.put_into(parcel).await?;
             }
         }
         Ok(())
-    }
-
-    async fn sweep_store(
-        &self,
-        starts: Range<i64>,
-        wanted: &Wanted,
-        parcel: &mut Parcel<'_>,
-    ) -> Result<(), Halt> {
-        for block in self.blocks(starts) {
-            for (key, sheet) in self.block(block).await? {
-                self.rows(&key, &sheet, wanted).put_into(parcel).await?;
-            }
-        }
-        Ok(())
-    }
-
-    /// Cuts a range into pieces that fit into memory.
-    fn blocks(&self, starts: Range<i64>) -> Vec<Range<i64>> {
-        let (zone, resolution) = (&self.moment.zone, self.question.resolution);
-        let at_once = (SITES_AT_ONCE / self.breadth()).max(1);
-        let after = |start| {
-            (0..at_once).fold(start, |start, _| zone.bucket_end(Bucket { resolution, start }))
-        };
-        let first = Some(starts.start).filter(|start| *start < starts.end);
-        let next = |start: &i64| Some(after(*start)).filter(|next| *next < starts.end);
-        let begins = std::iter::successors(first, next);
-        begins.map(|start| start..after(start).min(starts.end)).collect()
-    }
-
-    fn breadth(&self) -> usize {
-        let before = self.before.map_or(1, Scope::breadth);
-        self.scope.breadth().max(before)
-    }
-
-    /// The sheets of old buckets: what the store has, and what memory has that is newer. Memory
-    /// is asked first: what it has no longer is in the store by then.
-    async fn block(&self, starts: Range<i64>) -> Result<BTreeMap<SheetKey, Sheet>, Halt> {
-        let held = self.view.find(|key, _| self.takes(key, &starts)).into_iter();
-        let mut sheets: BTreeMap<_, _> = held
-            .filter_map(|key| self.view.look(&key, |sheet, _| sheet.clone()).map(|s| (key, s)))
-            .collect();
-        let Some(scan) = self.scan(starts) else { return Ok(sheets) };
-        let mut stored = self.history.scan(scan);
-        while let Some(next) = stored.next().await {
-            let (partition, entry) = next?;
-            let sheet: &mut Sheet = sheets.entry(SheetKey::of(&entry)).or_default();
-            sheet.put(partition, entry, 0);
-        }
-        Ok(sheets)
-    }
-
-    /// What is to be read of the store; none where nothing can count.
-    fn scan(&self, starts: Range<i64>) -> Option<SeriesScan> {
-        let scopes = || self.before.into_iter().chain([self.scope]);
-        let sites: Option<BTreeSet<_>> =
-            scopes().map(Scope::sites).try_fold(BTreeSet::new(), |mut all, sites| {
-                all.extend(sites?);
-                Some(all)
-            });
-        let of_device = self.before.is_none().then(|| self.scope.device()).flatten();
-        let nothing = sites.as_ref().is_some_and(BTreeSet::is_empty);
-        (!nothing).then(|| SeriesScan {
-            measures: self.question.measures.clone(),
-            label: None,
-            sites: sites.map(|sites| sites.into_iter().collect()),
-            device: of_device,
-            resolution: self.question.resolution,
-            starts,
-        })
     }
 
     fn rows(&self, key: &SheetKey, sheet: &Sheet, wanted: &Wanted) -> Rows {

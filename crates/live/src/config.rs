@@ -15,15 +15,19 @@ pub struct Config {
     pub stall_timeout: Duration,
     /// How long after its end a bucket is said to be closed.
     pub grace: Duration,
-    /// Which buckets are held whole in memory.
+    /// Which buckets are held whole in memory, unless that is too many cells.
     pub recent: Recent,
     /// How often the store is asked how far it stands.
     pub progress_every: Duration,
     /// How long a change of an old bucket stays in memory after the store has it: longer than the
     /// slowest rate of a screen, so that none has to ask the store for it.
     pub keep: Duration,
-    /// Cells in memory beyond which old buckets go as soon as the store has them.
+    /// Cells in memory beyond which those that were asked for longest ago go as soon as the store
+    /// has them; about 300 bytes each, 500 where they are spread over as many labels.
     pub max_cells: usize,
+    /// Cells that are read from the store together for one screen. A question that needs more of one
+    /// bucket is refused.
+    pub max_read: usize,
     /// How long a resuming screen is kept waiting for the view to reach its token.
     pub resume_wait: Duration,
 }
@@ -38,7 +42,8 @@ impl Default for Config {
             recent: Recent::default(),
             progress_every: Duration::from_secs(1),
             keep: Duration::from_secs(120),
-            max_cells: 4_000_000,
+            max_cells: 1_500_000,
+            max_read: 500_000,
             resume_wait: Duration::from_secs(5),
         }
     }

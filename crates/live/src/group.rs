@@ -37,9 +37,9 @@ impl Moment {
         at < closes_at && closes_at <= self.now
     }
 
-    /// Seconds of a bucket that have gone by; at least 1.
+    /// Seconds of a bucket that have gone by.
     fn gone_by(&self, bucket: Bucket) -> i64 {
-        (self.zone.bucket_end(bucket).min(self.now.seconds()) - bucket.start).max(1)
+        (self.zone.bucket_end(bucket).min(self.now.seconds()) - bucket.start).max(0)
     }
 }
 
@@ -81,7 +81,9 @@ pub(crate) fn rows(
         .collect();
     wanted.sort_unstable_by_key(|member| (member.place, member.device, member.site));
     let by_place = wanted.chunk_by(|a, b| a.place == b.place);
-    by_place.map(|members| together(key, members).row(scope.level(), key, moment)).collect()
+    by_place
+        .map(|members| together(key, members, moment.now).row(scope.level(), key, moment))
+        .collect()
 }
 
 /// The names of the rows that a sheet has under one scope and not under another.
@@ -98,17 +100,19 @@ fn places<'a>(scope: &'a Scope, sheet: &'a Sheet) -> BTreeSet<&'a str> {
     sheet.cells().filter_map(|(site, held)| scope.row(site, &held.device)).collect()
 }
 
-/// Puts the members of one row together, a device's cells at several sites first.
-fn together<'a>(key: &SheetKey, members: &[Member<'a>]) -> Together<'a> {
+/// Puts the members of one row together as they stand now, a device's cells at several sites first.
+fn together<'a>(key: &SheetKey, members: &[Member<'a>], now: Timestamp) -> Together<'a> {
     let mut rollup = Rollup::default();
     let kind = key.measure.kind();
     let one_device = |a: &Member<'_>, b: &Member<'_>| a.device == b.device && !a.device.is_nobody();
     for cells in members.chunk_by(one_device) {
         match cells {
-            [only] => rollup.add_device(only.cell),
+            [only] => rollup.add_device(&only.cell.gone_by(kind, key.bucket.start, now)),
             several => {
                 let mut cell = Cell::default();
-                several.iter().for_each(|member| cell.merge(kind, member.cell));
+                for member in several {
+                    cell.merge(kind, &member.cell.gone_by(kind, key.bucket.start, now));
+                }
                 rollup.add_device(&cell);
             }
         }

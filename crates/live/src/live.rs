@@ -86,9 +86,10 @@ impl Live {
     #[must_use]
     pub fn new(config: Config, deps: Deps, shutdown: CancellationToken) -> Arc<Self> {
         let seats = config.max_watchers.min(Semaphore::MAX_PERMITS);
+        let view = Arc::new(View::new(config.max_cells));
         Arc::new(Self {
             seats: Arc::new(Semaphore::new(seats)),
-            shared: Arc::new(Shared { config, deps, view: Arc::new(View::new()) }),
+            shared: Arc::new(Shared { config, deps, view }),
             watchers: TaskTracker::new(),
             shutdown,
         })
@@ -133,6 +134,12 @@ impl Live {
     #[must_use]
     pub fn watchers(&self) -> usize {
         self.watchers.len()
+    }
+
+    /// Cells that the view holds.
+    #[must_use]
+    pub fn cells(&self) -> usize {
+        self.shared.view.cells()
     }
 
     async fn check(&self, request: &WatchRequest) -> Result<Asked, Status> {

@@ -10,6 +10,7 @@ const BYTES: &str = "kinhbac_watch_bytes_total";
 const ENDED: &str = "kinhbac_watch_ended_total";
 const LAG: &str = "kinhbac_watch_lag_seconds";
 const VIEW_CELLS: &str = "kinhbac_view_cells";
+const VIEW_EVICTED: &str = "kinhbac_view_evicted_cells_total";
 
 /// Declares the metrics: unit and help. Called once, when the recorder stands.
 pub fn describe() {
@@ -27,6 +28,11 @@ pub fn describe() {
         "From when a beat's cells were logged to when the live view has them."
     );
     describe_gauge!(VIEW_CELLS, Unit::Count, "Cells that the live view holds.");
+    describe_counter!(
+        VIEW_EVICTED,
+        Unit::Count,
+        "Cells that left the live view, being stored: old, or asked for longest ago of too many."
+    );
 }
 
 /// A screen came.
@@ -62,4 +68,9 @@ pub(crate) fn cells_taken_in(lag_millis: i64) {
 /// So many cells are held.
 pub(crate) fn view_holds(cells: usize) {
     gauge!(VIEW_CELLS).set(cells as f64);
+}
+
+/// So many cells were let go.
+pub(crate) fn cells_evicted(cells: usize) {
+    counter!(VIEW_EVICTED).increment(cells as u64);
 }

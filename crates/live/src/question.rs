@@ -134,10 +134,7 @@ fn measures(names: &[String]) -> Result<Vec<Measure>, FieldError> {
 }
 
 fn measure(field: &str, name: &str) -> Result<Measure, FieldError> {
-    let Some(measure) = Measure::from_name(name) else {
-        let words = format!("there is no measure {}", shown(name));
-        return Err(FieldError::new(field, Reason::UnknownMeasure, words));
-    };
+    let measure = kinhbac_api::measure::named(field, name)?;
     if !is_live(&measure) {
         let kind = measure.kind().name();
         let words = format!("{name} is of the kind {kind}, which is not told live: query it");
@@ -223,8 +220,9 @@ mod tests {
     fn what_is_not_told_live_is_refused_by_name() {
         let refused = measures(&["camera.people".into(), "report.open".into()]).unwrap_err();
         assert_eq!((refused.field.as_str(), refused.reason), ("measures[1]", Reason::NotAllowed));
-        let refused = measures(&["camera.cats".into()]).unwrap_err();
+        let refused = measures(&["camera.peeple".into()]).unwrap_err();
         assert_eq!(refused.reason, Reason::UnknownMeasure);
+        assert!(refused.words.contains("camera.people"), "{refused}");
         assert!(measures(&[]).unwrap().iter().all(is_live));
     }
 }

@@ -1,79 +1,61 @@
 //! The live view: the recent buckets' cells, and every cell that the store does not have yet.
+//!
+//! It is bounded: beyond `max_cells`, cells that the store has leave memory and are read again when
+//! somebody asks.
 
+mod evict;
 mod fill;
 mod follow;
 mod load;
+mod outage;
 mod sheet;
+mod stand;
 
 pub(crate) use follow::Follower;
 pub(crate) use sheet::{Held, Sheet, SheetKey};
+pub(crate) use stand::Stand;
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use dashmap::DashMap;
 use kinhbac_api::cells::Mark;
 use kinhbac_domain::cell::CellEntry;
-use kinhbac_domain::position::{PartitionIndex, Progress};
-use kinhbac_domain::time::{Resolution, Timestamp};
+use kinhbac_domain::position::PartitionIndex;
+use kinhbac_domain::time::Timestamp;
 use tokio::sync::watch;
 
-use crate::positions::Positions;
-
-/// Up to where the view stands.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Stand {
-    /// The number of the last change that is in it. All that came with it, or before, is in.
-    pub(crate) change: u64,
-    /// All cells with a version below these are in the view, or in the store.
-    pub(crate) marks: Arc<Positions>,
-    /// Whether it had caught up with the log once.
-    pub(crate) ready: bool,
-    /// The newest change that may have left memory: who was told less has to ask the store.
-    pub(crate) evicted: u64,
-    /// How often the view began with the store.
-    loads: u64,
-    /// From which bucket on memory holds all cells (seconds since 1970), by resolution.
-    whole_from: [i64; Resolution::FOLDED.len()],
-}
-
-impl Stand {
-    /// From which bucket on memory holds all cells of a resolution; seconds since 1970.
-    pub(crate) fn whole_from(&self, resolution: Resolution) -> i64 {
-        place_of(resolution).map_or(i64::MAX, |at| self.whole_from[at])
-    }
-}
-
-fn place_of(resolution: Resolution) -> Option<usize> {
-    Resolution::FOLDED.iter().position(|r| *r == resolution)
-}
-
-/// Which old sheets may leave memory.
-pub(crate) struct Leaving {
-    /// How far the store stands.
-    pub(crate) stored: BTreeMap<PartitionIndex, Progress>,
-    /// Those that were touched at or after this stay, unless there are too many cells.
-    pub(crate) touched_before: Timestamp,
-    /// Too many.
-    pub(crate) max_cells: usize,
-}
+use stand::place_of;
 
 /// The cells in memory. One task writes ([`Follower`]), many read.
 #[derive(Debug)]
 pub(crate) struct View {
     sheets: DashMap<SheetKey, Sheet>,
     stand: watch::Sender<Stand>,
+    cells: AtomicUsize,
+    max_cells: usize,
 }
 
 impl View {
-    pub(crate) fn new() -> Self {
-        Self { sheets: DashMap::new(), stand: watch::Sender::new(Stand::default()) }
+    /// An empty one, of at most so many cells, and what the store does not have yet.
+    pub(crate) fn new(max_cells: usize) -> Self {
+        Self {
+            sheets: DashMap::new(),
+            stand: watch::Sender::new(Stand::default()),
+            cells: AtomicUsize::new(0),
+            max_cells,
+        }
     }
 
     /// Up to where it stands now. To be asked before cells are looked at: what is looked at
     /// later is as new or newer.
     pub(crate) fn stand(&self) -> Stand {
         self.stand.borrow().clone()
+    }
+
+    /// How many cells are in memory.
+    pub(crate) fn cells(&self) -> usize {
+        self.cells.load(Ordering::Relaxed)
     }
 
     /// Waits until something is so.
@@ -111,7 +93,7 @@ impl View {
             if place_of(entry.key.bucket.resolution).is_some() {
                 let mut sheet = self.sheets.entry(SheetKey::of(&entry)).or_default();
                 sheet.touch(now);
-                sheet.put(partition, entry, change);
+                self.count_in(sheet.put(partition, entry, change));
             }
         }
         change
@@ -128,66 +110,26 @@ impl View {
         found
     }
 
-    /// Looks at a sheet; none when it is not in memory. Also tells whether all of its cells are.
+    /// Looks at a sheet that is asked for; none when it is not in memory. Also tells whether all
+    /// of its cells are.
     pub(crate) fn look<T>(
         &self,
         key: &SheetKey,
+        now: Timestamp,
         look: impl FnOnce(&Sheet, bool) -> T,
     ) -> Option<T> {
         let sheet = self.sheets.get(key)?;
-        // Asked while the sheet can't be evicted: one that was, and is new, counts as old here.
-        let whole_from = self.stand.borrow().whole_from(key.bucket.resolution);
-        let whole = sheet.is_filled() || key.bucket.start >= whole_from;
+        sheet.ask(now);
+        // Asked while the sheet can't be evicted: one that was, and is new, counts as not whole.
+        let whole = sheet.is_filled() || self.stand.borrow().is_whole(key);
         Some(look(&sheet, whole))
     }
 
-    /// Sets forward from which buckets on memory holds all cells, and lets older ones go that the
-    /// store has. Tells how many cells stay.
-    fn evict(&self, whole_from: [i64; Resolution::FOLDED.len()], leaving: &Leaving) -> usize {
-        self.stand.send_if_modified(|stand| {
-            let before = stand.whole_from;
-            for (at, from) in stand.whole_from.iter_mut().zip(whole_from) {
-                *at = from.max(*at);
-            }
-            before != stand.whole_from
-        });
-        let whole_from = self.stand.borrow().whole_from;
-        let held: usize = self.sheets.iter().map(|sheet| sheet.len()).sum();
-        let pressed = held > leaving.max_cells;
-        let goes = |key: &SheetKey, sheet: &Sheet| {
-            place_of(key.bucket.resolution).is_some_and(|at| key.bucket.start < whole_from[at])
-                && !sheet.is_pinned()
-                && (pressed || sheet.touched() < leaving.touched_before)
-                && leaving.has_stored(key, sheet)
-        };
-        let sheets = self.sheets.iter();
-        let going: Vec<_> = sheets
-            .filter(|sheet| goes(sheet.key(), sheet))
-            .map(|sheet| (sheet.key().clone(), sheet.changed(), sheet.len()))
-            .collect();
-        let Some(newest) = going.iter().map(|(_, changed, _)| *changed).max() else {
-            return held;
-        };
-        self.note_eviction(newest);
-        for (key, ..) in &going {
-            self.sheets.remove_if(key, goes);
-        }
-        held - going.iter().map(|(.., cells)| cells).sum::<usize>()
+    fn count_in(&self, cells: usize) {
+        self.cells.fetch_add(cells, Ordering::Relaxed);
     }
 
-    /// Says that something leaves memory, before it does.
-    fn note_eviction(&self, newest: u64) {
-        self.stand.send_modify(|stand| {
-            stand.evicted = newest.max(stand.evicted);
-        });
-    }
-}
-
-impl Leaving {
-    fn has_stored(&self, key: &SheetKey, sheet: &Sheet) -> bool {
-        let stream = key.measure.stream();
-        sheet.cells().all(|(_, held)| {
-            self.stored.get(&held.partition).is_some_and(|p| held.version < p.of(stream).next)
-        })
+    fn count_out(&self, cells: usize) {
+        self.cells.fetch_sub(cells, Ordering::Relaxed);
     }
 }

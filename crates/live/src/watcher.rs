@@ -79,7 +79,7 @@ impl Watcher {
         match ending {
             Ending::Shutdown => self.finish(&gone).await,
             Ending::Halted(Halt::Stalled) => self.outbox.cut("stalled"),
-            Ending::Halted(Halt::Store(error)) => self.fail(&error),
+            Ending::Halted(halt) => self.fail(&halt),
         }
     }
 
@@ -102,11 +102,12 @@ impl Watcher {
         self.outbox.end("shutdown", self.resume);
     }
 
-    fn fail(self, error: &StoreError) {
-        tracing::warn!(%error, "a screen could not be told");
-        match self.told {
-            None => self.outbox.fail(status::from_store(error)),
-            Some(_) => self.outbox.end("failed", self.resume),
+    fn fail(self, halt: &Halt) {
+        tracing::warn!(error = %halt, "a screen could not be told");
+        match (&self.told, halt) {
+            (Some(_), _) => self.outbox.end("failed", self.resume),
+            (None, Halt::Store(error)) => self.outbox.fail(status::from_store(error)),
+            (None, _) => self.outbox.fail(status::too_large(halt.to_string())),
         }
     }
 
@@ -196,6 +197,7 @@ impl Watcher {
             scope: &self.scope,
             before: None,
             moment,
+            max_read: self.shared.config.max_read,
         }
     }
 

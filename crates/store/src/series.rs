@@ -1,10 +1,11 @@
-//! The numbers of series: cells are stored under a number instead of four texts, and every number
-//! is known in memory.
+//! The numbers of series: cells are stored under a number instead of four texts. The numbers that
+//! were needed last are known in memory, the others are read again.
 
 use std::collections::HashSet;
-use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use hashbrown::HashMap;
+use hashlink::LruCache;
 use kinhbac_domain::cell::{CellEntry, SeriesKey};
 use kinhbac_domain::ports::SeriesScan;
 
@@ -12,17 +13,20 @@ use kinhbac_domain::ports::SeriesScan;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct SeriesId(pub(crate) i64);
 
-/// All series that are known to be committed. As large as there are series (about 200 bytes each,
-/// texts shared): the aggregator bounds how many.
-#[derive(Debug, Default)]
-pub(crate) struct Catalog(RwLock<Known>);
+/// Series that are known to be committed: at most so many, about 300 bytes each.
+#[derive(Debug)]
+pub(crate) struct Catalog {
+    known: Mutex<Known>,
+    max: usize,
+}
 
-/// What a catalog knows.
-#[derive(Debug, Default)]
-pub(crate) struct Known {
+#[derive(Debug)]
+struct Known {
     ids: HashMap<Arc<SeriesKey>, SeriesId>,
-    /// That of number n at n - 1.
-    keys: Vec<Arc<SeriesKey>>,
+    /// The same the other way around, in the order of their last use.
+    keys: LruCache<SeriesId, Arc<SeriesKey>>,
+    /// The greatest number there is.
+    last: SeriesId,
 }
 
 /// The numbers of the series of a commit's cells, and which of them are new.
@@ -35,71 +39,59 @@ pub(crate) struct Numbered {
 }
 
 impl Catalog {
-    /// For reading; not to be held over an await.
-    pub(crate) fn known(&self) -> RwLockReadGuard<'_, Known> {
-        // A panic can't leave it half changed: entries are only added.
-        self.0.read().unwrap_or_else(PoisonError::into_inner)
+    /// An empty one of at most so many series.
+    pub(crate) fn new(max: usize) -> Self {
+        let (ids, keys) = (HashMap::new(), LruCache::new_unbounded());
+        Self { known: Mutex::new(Known { ids, keys, last: SeriesId(0) }), max }
     }
 
-    /// Takes committed series in, in the order of their numbers; those already known are passed.
-    pub(crate) fn learn(&self, series: impl IntoIterator<Item = (SeriesId, Arc<SeriesKey>)>) {
-        let mut known: RwLockWriteGuard<'_, Known> =
-            self.0.write().unwrap_or_else(PoisonError::into_inner);
-        for (id, key) in series {
-            if id > known.last() {
-                known.ids.insert(Arc::clone(&key), id);
-                known.keys.push(key);
-            }
-        }
+    fn known(&self) -> MutexGuard<'_, Known> {
+        // A panic leaves at worst something out, and then it is not whole.
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The numbers of cells' series; new ones are numbered, but known only once they are
-    /// committed and learnt.
-    pub(crate) fn number(&self, cells: &[CellEntry]) -> Numbered {
-        let known = self.known();
-        let mut new = Vec::new();
-        let mut fresh: HashMap<&SeriesKey, SeriesId> = HashMap::new();
-        let of_cells = cells.iter().map(|entry| {
-            let key = &entry.key.series;
-            known.id(key).unwrap_or_else(|| {
-                *fresh.entry(key).or_insert_with(|| {
-                    let id = SeriesId(known.last().0 + 1 + new.len() as i64);
-                    new.push((id, Arc::new(key.clone())));
-                    id
-                })
-            })
-        });
-        Numbered { of_cells: of_cells.collect(), new }
-    }
-}
-
-impl Known {
     /// The greatest number.
     pub(crate) fn last(&self) -> SeriesId {
-        SeriesId(self.keys.len() as i64)
+        self.known().last
     }
 
-    /// How many there are.
+    /// How many are known.
     pub(crate) fn len(&self) -> usize {
-        self.keys.len()
+        self.known().keys.len()
     }
 
-    /// The number of a series.
-    pub(crate) fn id(&self, key: &SeriesKey) -> Option<SeriesId> {
-        self.ids.get(key).copied()
+    /// The most that are known.
+    pub(crate) fn max(&self) -> usize {
+        self.max
     }
 
-    /// The series of a number.
-    pub(crate) fn key(&self, id: SeriesId) -> Option<&SeriesKey> {
-        let index = usize::try_from(id.0.checked_sub(1)?).ok()?;
-        self.keys.get(index).map(|key| &**key)
-    }
-
-    /// The series that a scan is about; none: all of them.
-    pub(crate) fn wanted(&self, scan: &SeriesScan) -> Option<Vec<SeriesId>> {
-        if wants_all(scan) {
-            return None;
+    /// Takes committed series in, in place of those that were not needed for longest.
+    pub(crate) fn learn(&self, series: impl IntoIterator<Item = (SeriesId, Arc<SeriesKey>)>) {
+        let mut known = self.known();
+        for (id, key) in series {
+            known.learn(id, key);
+            known.forget_beyond(self.max);
         }
+    }
+
+    /// The numbers of series, where known. Also tells whether all there are are known: one that
+    /// is not is new then.
+    pub(crate) fn ids(&self, keys: &[&SeriesKey]) -> (Vec<Option<SeriesId>>, bool) {
+        let mut known = self.known();
+        let notes_use = known.keys.len() >= self.max;
+        let ids = keys.iter().map(|key| known.id(key, notes_use)).collect();
+        (ids, known.is_whole())
+    }
+
+    /// The series of numbers, where known.
+    pub(crate) fn keys(&self, ids: &[SeriesId]) -> Vec<Option<Arc<SeriesKey>>> {
+        let mut known = self.known();
+        let notes_use = known.keys.len() >= self.max;
+        ids.iter().map(|id| known.key(*id, notes_use)).collect()
+    }
+
+    /// The numbers of the series that a scan is about, in order; none where not all are known.
+    pub(crate) fn wanted(&self, scan: &SeriesScan) -> Option<Vec<SeriesId>> {
         let measures: HashSet<_> = scan.measures.iter().collect();
         let sites: Option<HashSet<_>> = scan.sites.as_ref().map(|sites| sites.iter().collect());
         let fits = |key: &SeriesKey| {
@@ -108,12 +100,71 @@ impl Known {
                 && sites.as_ref().is_none_or(|sites| sites.contains(&key.site))
                 && scan.device.as_ref().is_none_or(|device| *device == key.device)
         };
-        let numbered = (1..).map(SeriesId).zip(&self.keys);
-        Some(numbered.filter(|(_, key)| fits(key)).map(|(id, _)| id).collect())
+        let known = self.known();
+        let fitting = known.ids.iter().filter(|(key, _)| fits(key)).map(|(_, id)| *id);
+        let mut wanted: Vec<_> = known.is_whole().then(|| fitting.collect())?;
+        drop(known);
+        wanted.sort_unstable();
+        Some(wanted)
     }
 }
 
-fn wants_all(scan: &SeriesScan) -> bool {
+impl Known {
+    fn is_whole(&self) -> bool {
+        self.keys.len() as i64 == self.last.0
+    }
+
+    /// The number of a series. Its use needs no note while none has to go: that is dear.
+    fn id(&mut self, key: &SeriesKey, notes_use: bool) -> Option<SeriesId> {
+        let id = *self.ids.get(key)?;
+        if notes_use {
+            self.keys.get(&id);
+        }
+        Some(id)
+    }
+
+    /// The series of a number.
+    fn key(&mut self, id: SeriesId, notes_use: bool) -> Option<Arc<SeriesKey>> {
+        if notes_use { self.keys.get(&id).cloned() } else { self.keys.peek(&id).cloned() }
+    }
+
+    fn learn(&mut self, id: SeriesId, key: Arc<SeriesKey>) {
+        self.last = self.last.max(id);
+        self.ids.insert(Arc::clone(&key), id);
+        self.keys.insert(id, key);
+    }
+
+    fn forget_beyond(&mut self, max: usize) {
+        while self.keys.len() > max
+            && let Some((_, key)) = self.keys.remove_lru()
+        {
+            self.ids.remove(&key);
+        }
+    }
+}
+
+impl Numbered {
+    /// Numbers the series of cells that have no number after the greatest one. They are known only
+    /// once they are committed and learnt.
+    pub(crate) fn new(cells: &[CellEntry], ids: Vec<Option<SeriesId>>, last: SeriesId) -> Self {
+        let mut new = Vec::new();
+        let mut fresh: HashMap<&SeriesKey, SeriesId> = HashMap::new();
+        let of_cells = cells.iter().zip(ids).map(|(entry, id)| {
+            let key = &entry.key.series;
+            id.unwrap_or_else(|| {
+                *fresh.entry(key).or_insert_with(|| {
+                    let id = SeriesId(last.0 + 1 + new.len() as i64);
+                    new.push((id, Arc::new(key.clone())));
+                    id
+                })
+            })
+        });
+        Self { of_cells: of_cells.collect(), new }
+    }
+}
+
+/// Whether a scan is about all series.
+pub(crate) fn wants_all(scan: &SeriesScan) -> bool {
     scan.measures.is_empty()
         && scan.label.is_none()
         && scan.sites.is_none()

@@ -24,8 +24,8 @@ use sqlx::sqlite::{
 };
 use sqlx::{ConnectOptions, SqlSafeStr, Sqlite, Transaction};
 
-use crate::series::Catalog;
 use fault::Fault;
+use series::Series;
 
 /// How to open the embedded store.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,6 +40,9 @@ pub struct SqliteConfig {
     /// A scan whose reader takes nothing for so long is given up: it keeps the write-ahead log
     /// from being folded into the file.
     pub stall_timeout: Duration,
+    /// Series whose names and numbers are known in memory, about 300 bytes each; those of others
+    /// are read when they are needed.
+    pub max_series_cached: usize,
 }
 
 impl Default for SqliteConfig {
@@ -49,6 +52,7 @@ impl Default for SqliteConfig {
             max_readers: 4,
             busy_timeout: Duration::from_secs(5),
             stall_timeout: Duration::from_secs(30),
+            max_series_cached: 250_000,
         }
     }
 }
@@ -70,7 +74,7 @@ pub struct SqliteStore {
     path: PathBuf,
     writer: SqlitePool,
     readers: SqlitePool,
-    series: Arc<Catalog>,
+    series: Arc<Series>,
     stall_timeout: Duration,
 }
 
@@ -95,8 +99,9 @@ impl SqliteStore {
         }
         migrator().run(&writer).await?;
         let readers = pool(config.max_readers.max(1), reading(&config)).await?;
-        let series = Arc::new(Catalog::default());
-        series::catch_up(&series, &mut *readers.acquire().await?).await?;
+        let names = pool(config.max_readers.max(1), reading(&config)).await?;
+        let series = Arc::new(Series::new(config.max_series_cached, names));
+        series.catch_up(&mut *readers.acquire().await?).await?;
         let SqliteConfig { path, stall_timeout, .. } = config;
         Ok(Arc::new(Self { path, writer, readers, series, stall_timeout }))
     }
@@ -104,6 +109,7 @@ impl SqliteStore {
     /// Folds the write-ahead log into the file and closes it. What is under way is waited for.
     pub async fn close(&self) {
         self.readers.close().await;
+        self.series.close().await;
         self.writer.close().await;
     }
 
@@ -115,15 +121,21 @@ impl SqliteStore {
         self.named(file::check(&self.readers).await)
     }
 
+    /// How many series are known in memory.
+    #[must_use]
+    pub fn series_cached(&self) -> usize {
+        self.series.known()
+    }
+
     /// A transaction of the one writer; nobody else writes until its end.
     async fn write(&self) -> Result<Transaction<'static, Sqlite>, Fault> {
         Ok(self.writer.begin_with("BEGIN IMMEDIATE").await?)
     }
 
-    /// A transaction that sees the store as of one moment, and whose series are all known.
+    /// A transaction that sees the store as of one moment, with what was seen of the series.
     async fn read(&self) -> Result<Transaction<'static, Sqlite>, Fault> {
         let mut tx = self.readers.begin().await?;
-        series::catch_up(&self.series, &mut tx).await?;
+        self.series.catch_up(&mut tx).await?;
         Ok(tx)
     }
 

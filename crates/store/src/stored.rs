@@ -8,7 +8,7 @@ use std::sync::Arc;
 use kinhbac_domain::cell::{Cell, CellEntry, CellKey, SeriesKey, Sketch};
 use kinhbac_domain::id::{Device, InvalidText, Label, SiteId, Source};
 use kinhbac_domain::measure::Measure;
-use kinhbac_domain::ports::{Reading, ReadingKey, SequenceRanges, StoreError};
+use kinhbac_domain::ports::{Reading, ReadingKey, SequenceRanges, SourceSequence, StoreError};
 use kinhbac_domain::position::{Offset, PartitionIndex, Stream};
 use kinhbac_domain::time::{Bucket, Resolution, Timestamp};
 use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
@@ -27,6 +27,7 @@ pub(crate) struct StoredCell {
     pub(crate) last: i64,
     pub(crate) last_at: Option<i64>,
     pub(crate) last_offset: i64,
+    pub(crate) last_for: i64,
     pub(crate) seconds: i64,
     pub(crate) sketch: Option<Vec<u8>>,
     pub(crate) partition: i64,
@@ -47,6 +48,7 @@ impl StoredCell {
             last: cell.last,
             last_at: (cell.last_at != Timestamp::MIN).then_some(cell.last_at.millis()),
             last_offset: cell.last_offset.0,
+            last_for: cell.last_for.into(),
             seconds: cell.seconds.cast_signed(),
             sketch: (!sketch.is_empty()).then_some(sketch),
             partition: partition.0.into(),
@@ -67,6 +69,7 @@ impl StoredCell {
             self.last,
             self.last_at.unwrap_or(i64::MIN),
             self.last_offset,
+            self.last_for,
             self.seconds,
             self.partition,
             self.version,
@@ -101,6 +104,7 @@ impl StoredCell {
             last: self.last,
             last_at: self.last_at.map_or(Timestamp::MIN, Timestamp::from_millis),
             last_offset: Offset(self.last_offset),
+            last_for: u32::try_from(self.last_for).unwrap_or(u32::MAX),
             seconds: self.seconds.cast_unsigned(),
             sketch: Sketch::from_bytes(series.measure.kind(), sketch)
                 .map_err(|error| damaged(&error.to_string()))?,
@@ -219,13 +223,14 @@ pub(crate) fn series_digest(id: SeriesId, key: &SeriesKey) -> i64 {
 }
 
 /// The digest of a source's accepted ranges.
-pub(crate) fn sequence_digest(
-    partition: PartitionIndex,
-    (stream, source, ranges): &(Stream, Source, SequenceRanges),
-) -> i64 {
-    let bytes = ranges_to_bytes(ranges);
-    let texts = [number_of(stream.name()), number_of(source.as_str())];
-    digest(&[partition.0.into(), texts[0], texts[1], number_of(bytes)])
+pub(crate) fn sequence_digest(partition: PartitionIndex, sequence: &SourceSequence) -> i64 {
+    digest(&[
+        partition.0.into(),
+        number_of(sequence.stream.name()),
+        number_of(sequence.source.as_str()),
+        number_of(ranges_to_bytes(&sequence.ranges)),
+        sequence.last.0,
+    ])
 }
 
 /// The digest of a counter's reading.

@@ -8,11 +8,11 @@ use async_trait::async_trait;
 use kinhbac_domain::cell::{Cell, CellEntry, CellKey};
 use kinhbac_domain::id::Source;
 use kinhbac_domain::ports::{
-    CellStore, Commit, IncidentKey, IncidentRow, Reading, ReadingKey, SequenceRanges, StoreError,
+    CellStore, Commit, IncidentKey, IncidentRow, Reading, ReadingKey, SourceSequence, StoreError,
     TakeOver,
 };
 use kinhbac_domain::position::{Epoch, Offset, Ownership, PartitionIndex, Progress, Stream};
-use kinhbac_domain::time::{Resolution, Timestamp};
+use kinhbac_domain::time::{Bucket, Resolution, Timestamp};
 use rand::Rng;
 use rand_chacha::ChaCha8Rng;
 
@@ -21,6 +21,8 @@ pub(crate) struct SimStore(Mutex<Inner>);
 
 struct Inner {
     partitions: BTreeMap<PartitionIndex, Partition>,
+    /// Before which beginning (seconds since 1970) the buckets of a resolution were deleted.
+    deleted: BTreeMap<Resolution, i64>,
     faults: ChaCha8Rng,
     failing: bool,
 }
@@ -30,14 +32,19 @@ struct Partition {
     epoch: Epoch,
     progress: Progress,
     cells: BTreeMap<CellKey, (Cell, Offset)>,
-    sequences: BTreeMap<(Stream, Source), SequenceRanges>,
+    sequences: BTreeMap<(Stream, Source), SourceSequence>,
     readings: BTreeMap<ReadingKey, Reading>,
     incidents: BTreeMap<IncidentKey, IncidentRow>,
 }
 
 impl SimStore {
     pub(crate) fn new(faults: ChaCha8Rng) -> Self {
-        Self(Mutex::new(Inner { partitions: BTreeMap::new(), faults, failing: true }))
+        Self(Mutex::new(Inner {
+            partitions: BTreeMap::new(),
+            deleted: BTreeMap::new(),
+            faults,
+            failing: true,
+        }))
     }
 
     /// Fails no more.
@@ -52,6 +59,11 @@ impl SimStore {
     ) -> (Progress, BTreeMap<CellKey, (Cell, Offset)>) {
         let found = self.inner().partitions.get(&partition).cloned().unwrap_or_default();
         (found.progress, found.cells)
+    }
+
+    /// Whether the cells of a bucket were deleted.
+    pub(crate) fn is_deleted(&self, bucket: Bucket) -> bool {
+        self.inner().deleted.get(&bucket.resolution).is_some_and(|before| bucket.start < *before)
     }
 
     fn inner(&self) -> MutexGuard<'_, Inner> {
@@ -81,6 +93,21 @@ impl SimStore {
     }
 }
 
+impl Inner {
+    fn delete(&mut self, resolution: Resolution, before: i64) -> u64 {
+        let deleted = self.deleted.entry(resolution).or_insert(before);
+        *deleted = before.max(*deleted);
+        let old = |key: &CellKey| key.bucket.resolution == resolution && key.bucket.start < before;
+        let mut count = 0;
+        for partition in self.partitions.values_mut() {
+            let held = partition.cells.len();
+            partition.cells.retain(|key, _| !old(key));
+            count += held - partition.cells.len();
+        }
+        count as u64
+    }
+}
+
 impl Partition {
     fn check(&self, owner: Ownership) -> Result<(), StoreError> {
         let Ownership { partition, epoch: ours } = owner;
@@ -96,7 +123,8 @@ impl Partition {
         let cells = commit.cells.iter().cloned();
         self.cells.extend(cells.map(|entry| (entry.key, (entry.cell, entry.version))));
         let sequences = commit.sequences.iter().cloned();
-        self.sequences.extend(sequences.map(|(stream, source, r)| ((stream, source), r)));
+        self.sequences.extend(sequences.map(|s| ((s.stream, s.source.clone()), s)));
+        self.sequences.retain(|_, s| !s.ranges.ranges().is_empty());
         self.readings.extend(commit.readings.iter().cloned());
         let incidents = commit.incidents.iter().cloned();
         self.incidents.extend(incidents.map(|row| (row.key.clone(), row)));
@@ -123,7 +151,7 @@ impl CellStore for SimStore {
         Ok(TakeOver {
             epoch: taken.epoch,
             progress: taken.progress,
-            sequences: taken.sequences.into_iter().map(|((s, source), r)| (s, source, r)).collect(),
+            sequences: taken.sequences.into_values().collect(),
             readings: taken.readings.into_iter().collect(),
         })
     }
@@ -172,7 +200,13 @@ impl CellStore for SimStore {
         Ok(inner.partitions.iter().map(|(p, found)| (*p, found.progress.clone())).collect())
     }
 
-    async fn forget_cells(&self, _: Resolution, _: Timestamp) -> Result<u64, StoreError> {
-        Ok(0)
+    async fn forget_cells(
+        &self,
+        resolution: Resolution,
+        before: Timestamp,
+    ) -> Result<u64, StoreError> {
+        self.pause(300).await;
+        self.may_fail(8)?;
+        Ok(self.inner().delete(resolution, before.seconds()))
     }
 }

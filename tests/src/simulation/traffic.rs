@@ -61,13 +61,14 @@ fn make(world: &World, number: u32, rng: &mut ChaCha8Rng) -> anyhow::Result<Even
     let device = rng.random_range(0..5);
     let payload = payload(world, time, rng)?;
     let stream = payload.stream();
-    let numbered = device == 0 && rng.random_ratio(3, 4);
+    let numbered = device < 3 && rng.random_ratio(3, 4);
+    // Now and then one that was used before, or that fills a gap late.
+    let back = if rng.random_ratio(1, 8) { number } else { number.min(1) };
     Ok(Event {
         id: EventId::new(format!("e-{number}"))?,
         source: Source::new(format!("{}/{device}", stream.name()))?,
         time,
-        // Now and then one that was used before.
-        sequence: numbered.then(|| u64::from(number - rng.random_range(0..=number.min(1)))),
+        sequence: numbered.then(|| u64::from(number - rng.random_range(0..=back))),
         site: SiteId::new(format!("site-{}", rng.random_range(0..3) + device))?,
         sign_of_life: if stream.is_of_devices() { rng.random_range(0..=200) } else { 0 },
         payload,

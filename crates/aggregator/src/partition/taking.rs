@@ -2,7 +2,7 @@
 
 use kinhbac_api::event::decode_logged;
 use kinhbac_domain::event::Event;
-use kinhbac_domain::fold::{Blocked, Folded};
+use kinhbac_domain::fold::{Blocked, Expired, Folded};
 use kinhbac_domain::ports::Record;
 use tokio::time::Instant;
 
@@ -67,12 +67,20 @@ impl PartitionTask {
 
     fn note(&mut self, folded: Folded, record: &Record) {
         match folded {
-            Folded::Counted { stale_readings, restated } => {
+            Folded::Counted { stale_readings, restated, expired, forgotten } => {
                 if stale_readings > 0 {
                     metrics::stale_readings(stale_readings);
                 }
                 if restated {
                     metrics::late_restated();
+                }
+                match expired {
+                    Expired::Nothing => {}
+                    Expired::Buckets => metrics::late_expired(),
+                    Expired::Sign => metrics::late_sign_set_aside(),
+                }
+                if let Some(forgotten) = forgotten {
+                    metrics::sequences_forgotten(forgotten);
                 }
             }
             Folded::Duplicate => metrics::duplicate(),

@@ -55,6 +55,7 @@ fn entries() -> impl Strategy<Value = Vec<CellEntry>> {
                 last,
                 last_at: Timestamp::from_seconds(start),
                 last_offset: Offset(offset),
+                last_for: offset as u32,
                 seconds: count / 2,
                 sketch: sketch(series.measure.kind(), count),
             },

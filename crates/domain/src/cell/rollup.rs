@@ -18,7 +18,8 @@ pub struct Rollup {
 }
 
 impl Rollup {
-    /// Puts a device's cell in. A device's cells at two sites of the place are one device: merge
+    /// Puts a device's cell in; of an open bucket the part that has gone by
+    /// ([`Cell::gone_by`]). A device's cells at two sites of the place are one device: merge
     /// them first ([`Cell::merge`]).
     pub fn add_device(&mut self, cell: &Cell) {
         self.count = self.count.saturating_add(cell.count);
@@ -73,14 +74,16 @@ impl Rollup {
     }
 
     /// A statistic of the measure. `length`: seconds of the bucket that have gone by. None where
-    /// there is nothing to tell (a quantile of nothing, a minimum above one device).
+    /// there is nothing to tell (a quantile of nothing, a minimum above one device, a level in a
+    /// bucket that is yet to begin).
     #[must_use]
     pub fn value(&self, measure: &Measure, statistic: Statistic, length: i64) -> Option<Number> {
         let declared = measure.declared();
         let decimals = declared.decimals;
         let several = self.devices > 1 && !declared.kind.adds_in_space(statistic);
+        let to_begin = length <= 0 && declared.kind.holds() && statistic.is_of_time();
         match statistic {
-            _ if several => None,
+            _ if several || to_begin => None,
             Statistic::Count => Some(Number::whole(self.count)),
             Statistic::Sum => Some(Number::new(self.sum, decimals)),
             Statistic::Last => Some(self.last_or_running(declared.kind, decimals)),
@@ -88,7 +91,7 @@ impl Rollup {
             Statistic::Max => self.max.map(|max| Number::new(max.into(), decimals)),
             Statistic::Mean => self.mean(declared.kind, decimals, length),
             Statistic::Coverage => {
-                Number::quotient(i128::try_from(self.seconds).ok()?, 0, length.max(1).into())
+                Number::quotient(i128::try_from(self.seconds).ok()?, 0, length.into())
             }
             Statistic::Up => Some(Number::whole(self.sum)),
             Statistic::Known => Some(Number::whole(i128::try_from(self.seconds).ok()?)),
@@ -109,7 +112,7 @@ impl Rollup {
 
     fn mean(&self, kind: Kind, decimals: u8, length: i64) -> Option<Number> {
         let by = match (kind, &self.sketch) {
-            (Kind::Level, _) => i128::from(length.max(1)),
+            (Kind::Level, _) => i128::from(length),
             (Kind::Distribution, Sketch::Quantiles(sketch)) => {
                 i128::try_from(sketch.weight()).ok()?
             }
@@ -121,9 +124,40 @@ impl Rollup {
     fn quantile(&self, q: f64, decimals: u8) -> Option<Number> {
         match &self.sketch {
             Sketch::Quantiles(sketch) => {
-                sketch.quantile(q).map(|units| Number::estimate(units, decimals))
+                // The sketch's buckets reach beyond the values in them; the extremes are exact.
+                let least = self.min.map_or(f64::MIN, |min| min as f64);
+                let most = self.max.map_or(f64::MAX, |max| max as f64);
+                let estimate = sketch.quantile(q)?.min(most).max(least);
+                Some(Number::estimate(estimate, decimals))
             }
             _ => None,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::measure::Fixed;
+    use crate::position::Offset;
+    use crate::sketch::QuantileSketch;
+    use crate::time::Timestamp;
+
+    #[test]
+    fn no_percentile_lies_beyond_the_extremes() {
+        let mut sketch = QuantileSketch::default();
+        let mut cell = Cell::default();
+        for (offset, value) in [313, 315, 316].into_iter().enumerate() {
+            sketch.add(value, 1);
+            cell.note(value, Timestamp::from_seconds(1), Offset(offset as i64));
+        }
+        cell.sketch = Sketch::Quantiles(Box::new(sketch));
+        let mut rollup = Rollup::default();
+        rollup.add_device(&cell);
+        let value = |statistic| {
+            rollup.value(&Measure::Fixed(Fixed::CameraSpeed), statistic, 60).unwrap().to_f64()
+        };
+        assert!(value(Statistic::P99) <= value(Statistic::Max));
+        assert!(value(Statistic::P50) >= value(Statistic::Min));
     }
 }

@@ -123,6 +123,9 @@ impl OpenCells {
         self.touched.clear();
         self.tick += 1;
         for (contribution, pieces) in contributions.iter() {
+            if pieces.is_empty() {
+                continue;
+            }
             let series = self.resolve_series(event, contribution, pieces)?;
             for piece in pieces {
                 let cell = self.resolve_cell(series, piece.bucket)?;

@@ -1,11 +1,18 @@
 //! What an event adds to which measures, and to which buckets of them.
 
+mod pieces;
+
 use std::ops::Range;
 
+use super::{Expired, Retention};
 use crate::event::{Amount, Event, Payload};
 use crate::id::Label;
 use crate::measure::{Fixed, Measure};
-use crate::time::{Bucket, BucketFinder, Resolution, Timestamp, Zone};
+use crate::time::{Bucket, Timestamp, Zone};
+
+pub(super) use pieces::Piece;
+
+use pieces::{Cut, Pieces};
 
 /// A cumulative counter, as read.
 #[derive(Clone, Debug)]
@@ -43,47 +50,28 @@ pub(super) struct Contribution {
     pub(super) label: Label,
     pub(super) what: What,
     pieces: Range<usize>,
-}
-
-/// The part of a contribution that falls into one bucket. Days stand before hours, hours before
-/// minutes.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Piece {
-    pub(super) bucket: Bucket,
-    /// Seconds of the bucket before it.
-    pub(super) from: u32,
-    /// Its seconds; 0 of what happened at an instant.
-    pub(super) seconds: u32,
-    /// Whether the contribution begins in this bucket.
-    pub(super) begins: bool,
+    /// What of it is past its retention, and left out.
+    expired: Expired,
 }
 
 /// An event's contributions, in buffers that are used again for the next event.
 #[derive(Debug)]
 pub(super) struct Contributions {
-    finder: BucketFinder,
     items: Vec<Contribution>,
-    pieces: Vec<Piece>,
+    pieces: Pieces,
     at: Timestamp,
-    spans: Vec<(Timestamp, u32, Range<usize>)>,
 }
 
 impl Contributions {
-    pub(super) fn new(zone: Zone) -> Self {
-        Self {
-            finder: BucketFinder::new(zone),
-            items: Vec::new(),
-            pieces: Vec::new(),
-            at: Timestamp::MIN,
-            spans: Vec::new(),
-        }
+    pub(super) fn new(zone: Zone, retention: Retention) -> Self {
+        let pieces = Pieces::new(zone, retention);
+        Self { items: Vec::new(), pieces, at: Timestamp::MIN }
     }
 
-    /// Works out what an event adds.
-    pub(super) fn of(&mut self, event: &Event) {
+    /// Works out what an event adds at a log time.
+    pub(super) fn of(&mut self, event: &Event, log_time: Timestamp) {
         self.items.clear();
-        self.pieces.clear();
-        self.spans.clear();
+        self.pieces.begin(log_time);
         self.at = event.time;
         contribute(event, self);
     }
@@ -95,7 +83,13 @@ impl Contributions {
 
     /// Each contribution with its pieces.
     pub(super) fn iter(&self) -> impl Iterator<Item = (&Contribution, &[Piece])> {
-        self.items.iter().map(|item| (item, &self.pieces[item.pieces.clone()]))
+        self.items.iter().map(|item| (item, self.pieces.of(&item.pieces)))
+    }
+
+    /// How much of it is left out. `first_phase` says whether the event begins an incident.
+    pub(super) fn expired(&self, first_phase: bool) -> Expired {
+        let told = self.items.iter().filter(|i| first_phase || !matches!(i.what, What::Begin));
+        told.map(|item| item.expired).max().unwrap_or_default()
     }
 
     fn push(&mut self, measure: impl Into<Measure>, label: Label, what: What) {
@@ -103,56 +97,28 @@ impl Contributions {
     }
 
     fn push_spread(&mut self, measure: impl Into<Measure>, label: Label, what: What, seconds: u32) {
-        let pieces = self.pieces_of(self.at, seconds);
-        self.items.push(Contribution { measure: measure.into(), label, what, pieces });
+        let cut = self.pieces.cut(self.at, seconds);
+        self.push_cut(measure.into(), label, what, cut);
     }
 
     fn push_at(&mut self, measure: Fixed, label: Label, what: What, at: Timestamp) {
-        let pieces = self.pieces_of(at, 0);
-        self.items.push(Contribution { measure: measure.into(), label, what, pieces });
+        let cut = self.pieces.cut(at, 0);
+        self.push_cut(measure.into(), label, what, cut);
+    }
+
+    fn push_sign(&mut self, measure: Fixed, up: bool, seconds: u32) {
+        let cut = self.pieces.cut_sign(self.at, seconds);
+        self.push_cut(measure.into(), Label::none(), What::Sign(up), cut);
     }
 
     fn push_period(&mut self, measure: Measure, what: What, bucket: Bucket) {
-        let start = self.pieces.len();
-        self.pieces.push(Piece { bucket, from: 0, seconds: 0, begins: true });
-        let pieces = start..self.pieces.len();
-        self.items.push(Contribution { measure, label: Label::none(), what, pieces });
+        let cut = self.pieces.whole(bucket);
+        self.push_cut(measure, Label::none(), what, cut);
     }
 
-    /// The pieces of a span; those of an event's several contributions are mostly the same.
-    fn pieces_of(&mut self, at: Timestamp, seconds: u32) -> Range<usize> {
-        if let Some((_, _, range)) = self.spans.iter().find(|(t, s, _)| *t == at && *s == seconds) {
-            return range.clone();
-        }
-        let start = self.pieces.len();
-        for resolution in [Resolution::Day, Resolution::Hour, Resolution::Minute] {
-            self.cut(resolution, at, seconds);
-        }
-        let range = start..self.pieces.len();
-        self.spans.push((at, seconds, range.clone()));
-        range
-    }
-
-    fn cut(&mut self, resolution: Resolution, at: Timestamp, seconds: u32) {
-        let begin = at.seconds();
-        let end = begin + i64::from(seconds);
-        let (mut bucket, mut bucket_end) = self.finder.find(resolution, at);
-        let mut from = begin;
-        loop {
-            let to = end.min(bucket_end);
-            self.pieces.push(Piece {
-                bucket,
-                // Both are within a day.
-                from: (from - bucket.start) as u32,
-                seconds: (to - from) as u32,
-                begins: from == begin,
-            });
-            if to >= end {
-                return;
-            }
-            from = to;
-            (bucket, bucket_end) = self.finder.find(resolution, Timestamp::from_seconds(from));
-        }
+    fn push_cut(&mut self, measure: Measure, label: Label, what: What, cut: Cut) {
+        let Cut { pieces, expired } = cut;
+        self.items.push(Contribution { measure, label, what, pieces, expired });
     }
 }
 
@@ -166,7 +132,7 @@ fn contribute(event: &Event, to: &mut Contributions) {
         _ => None,
     };
     if let Some(state) = state {
-        to.push_spread(state, Label::none(), What::Sign(up), event.sign_of_life);
+        to.push_sign(state, up, event.sign_of_life);
     }
     match &event.payload {
         Payload::DeviceHealth { .. } | Payload::ReportUpdated { .. } => {}

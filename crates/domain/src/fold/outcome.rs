@@ -14,6 +14,10 @@ pub enum Folded {
         stale_readings: u32,
         /// Whether its cells had left memory: a late event, restated.
         restated: bool,
+        /// What of it came too late for cells that are kept for a time only.
+        expired: Expired,
+        /// What was forgotten of the accepted sequence numbers to take its own in.
+        forgotten: Option<Forgotten>,
     },
     /// Its identity stood in the partition before.
     Duplicate,
@@ -21,6 +25,29 @@ pub enum Folded {
     Late,
     /// It was folded before; nothing was done.
     Before,
+}
+
+/// How much of a counted event is past its retention.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Expired {
+    /// Nothing: it counts in all its buckets.
+    #[default]
+    Nothing,
+    /// It counts in its longer buckets only.
+    Buckets,
+    /// So too, and of its sign of life the seconds in such minutes were set aside, in hours and
+    /// days too: without the minute nobody knows whether they were told before.
+    Sign,
+}
+
+/// What a bound made the fold forget of the sequence numbers that it had accepted. A number that
+/// is forgotten is new when it comes again, unless the event's identity says otherwise.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Forgotten {
+    /// The lowest range of the event's source.
+    Range,
+    /// The source of the stream that had nothing accepted for the longest time.
+    Source,
 }
 
 /// A record could not be folded now; nothing was changed.

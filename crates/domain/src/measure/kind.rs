@@ -57,6 +57,12 @@ impl Kind {
         }
     }
 
+    /// Whether a sample holds for some time, and so can reach into what is yet to come.
+    #[must_use]
+    pub fn holds(self) -> bool {
+        matches!(self, Self::Level | Self::Share | Self::State)
+    }
+
     /// Whether a statistic of this kind has a meaning above one device.
     #[must_use]
     pub fn adds_in_space(self, statistic: Statistic) -> bool {
@@ -117,6 +123,12 @@ impl Statistic {
         Self::P99,
         Self::Distinct,
     ];
+
+    /// Whether it is made of the seconds that samples cover.
+    #[must_use]
+    pub fn is_of_time(self) -> bool {
+        matches!(self, Self::Mean | Self::Coverage | Self::Up | Self::Known)
+    }
 
     /// The name on command lines and in answers.
     #[must_use]

@@ -10,7 +10,7 @@ use jiff::civil::Date;
 use crate::cell::{CellEntry, CellKey};
 use crate::id::{Device, IncidentId, Label, SiteId, Source};
 use crate::measure::Measure;
-use crate::position::{Epoch, Ownership, PartitionIndex, Position, Progress, Stream};
+use crate::position::{Epoch, Offset, Ownership, PartitionIndex, Position, Progress, Stream};
 use crate::registry::RegistryRows;
 use crate::time::{Resolution, Timestamp};
 
@@ -67,6 +67,13 @@ impl SequenceRanges {
         &self.0
     }
 
+    /// Keeps so many ranges, the highest ones; false when they were no more.
+    pub fn keep_highest(&mut self, count: usize) -> bool {
+        let surplus = self.0.len().saturating_sub(count);
+        self.0.drain(..surplus);
+        surplus > 0
+    }
+
     /// Whether a number was accepted.
     #[must_use]
     pub fn contains(&self, number: u64) -> bool {
@@ -93,6 +100,19 @@ impl SequenceRanges {
         }
         true
     }
+}
+
+/// The sequence numbers that were accepted from a source.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SourceSequence {
+    /// The stream.
+    pub stream: Stream,
+    /// The source.
+    pub source: Source,
+    /// The numbers. None in a commit: the source is forgotten.
+    pub ranges: SequenceRanges,
+    /// Where in the stream the last of them was accepted.
+    pub last: Offset,
 }
 
 /// A cumulative counter of a device.
@@ -146,8 +166,8 @@ pub struct TakeOver {
     pub epoch: Epoch,
     /// How far it is folded.
     pub progress: Progress,
-    /// The accepted sequence numbers of each source that numbers its events.
-    pub sequences: Vec<(Stream, Source, SequenceRanges)>,
+    /// The accepted sequence numbers of each source that numbers its events, in any order.
+    pub sequences: Vec<SourceSequence>,
     /// The newest readings of cumulative counters.
     pub readings: Vec<(ReadingKey, Reading)>,
 }
@@ -161,8 +181,8 @@ pub struct Commit {
     pub progress: Progress,
     /// Changed cells, as they are now; a key at most once.
     pub cells: Vec<CellEntry>,
-    /// All accepted ranges of the sources that had new ones.
-    pub sequences: Vec<(Stream, Source, SequenceRanges)>,
+    /// All accepted ranges of the sources that had new ones, and the sources that were forgotten.
+    pub sequences: Vec<SourceSequence>,
     /// Counters read anew.
     pub readings: Vec<(ReadingKey, Reading)>,
     /// Incidents counted anew.

@@ -20,9 +20,9 @@ impl Registry {
 
     /// The id of the site of what is told of a unit: `unit:CODE@VALID_FROM`.
     #[must_use]
-    pub fn site_of_unit(&self, unit: UnitId) -> Option<SiteId> {
+    pub fn site_of_unit(&self, unit: UnitId) -> SiteId {
         let row = self.unit_row(unit);
-        Some(SiteId::of_unit(&row.code, row.valid_from))
+        SiteId::of_unit(&row.code, row.valid_from)
     }
 
     /// The registered sites that count in a unit, at any depth, under the boundaries of a day, by

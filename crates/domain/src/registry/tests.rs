@@ -142,7 +142,7 @@ fn what_is_told_of_a_unit_counts_in_that_life() {
     ];
     let registry = registry(units, Vec::new());
     let [old, new] = registry.lives("24") else { panic!("two lives") };
-    let told = registry.site_of_unit(*old).unwrap();
+    let told = registry.site_of_unit(*old);
     assert_eq!(told.as_str(), "unit:24@2020-01-01");
     assert_eq!(registry.unit_of_site(&told, day(3)), Some(*old));
     assert_eq!(registry.unit_of_site(&told, day(12)), Some(*new));

@@ -60,6 +60,7 @@ fn cells(kind: Kind) -> impl Strategy<Value = Vec<Cell>> {
                 last: amount,
                 last_at: Timestamp::from_millis(at),
                 last_offset: Offset(offset),
+                last_for: count % 60,
                 seconds,
                 sketch,
             })

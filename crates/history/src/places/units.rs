@@ -73,7 +73,7 @@ fn all_sites(registry: &Registry) -> impl Iterator<Item = SiteId> {
 
 /// The site ids of things told of a unit, of all units in all their lives.
 pub(super) fn unit_sites(registry: &Registry) -> impl Iterator<Item = (UnitId, SiteId)> {
-    registry.units().filter_map(|(unit, _)| Some((unit, registry.site_of_unit(unit)?)))
+    registry.units().map(|(unit, _)| (unit, registry.site_of_unit(unit)))
 }
 
 fn is_asked(unit: UnitId, question: &Question, registry: &Registry) -> bool {

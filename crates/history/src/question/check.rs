@@ -6,12 +6,12 @@ use jiff::civil::Date;
 use kinhbac_api::refusal::{FieldError, Reason, shown};
 use kinhbac_api::v1::QueryRequest;
 use kinhbac_domain::id::{InvalidText, Label};
-use kinhbac_domain::measure::{IndicatorCode, Kind, Measure, Statistic};
+use kinhbac_domain::measure::{Kind, Measure, Statistic};
 use kinhbac_domain::registry::{Level, Registry};
 use kinhbac_domain::time::{Resolution, Timestamp, Zone};
 
 use super::place::{by, within};
-use super::{Fill, Labels, Question, nearest};
+use super::{Fill, Labels, Question};
 use crate::span::Span;
 
 /// What was checked, or which field is refused.
@@ -36,9 +36,10 @@ impl Question {
         let as_of = as_of(&request.as_of, zone.date(asked_at))?;
         let within = within(&request.place, registry, as_of)?;
         let by = by(&request.by, &within, registry, &measure)?;
+        let labels = labels(&request.label, &measure)?;
         Ok(Self {
-            statistic: statistic(&request.stat, &measure, by)?,
-            labels: labels(&request.label, &measure)?,
+            statistic: statistic(&request.stat, &measure, by, &labels)?,
+            labels,
             span: Span::new(zone.clone(), step, stored, range),
             by,
             within,
@@ -61,23 +62,7 @@ pub(crate) fn required(field: &str, text: &str) -> Checked<()> {
 
 fn measure(name: &str) -> Checked<Measure> {
     required("measure", name)?;
-    if let Some(measure) = Measure::from_name(name) {
-        return Ok(measure);
-    }
-    let words = if name.starts_with("indicator.") {
-        format!(
-            "{} is no indicator: its code has 1 to {} lower-case letters, digits and _",
-            shown(name),
-            IndicatorCode::MAX_BYTES
-        )
-    } else {
-        format!(
-            "there is no measure {}; nearest: {}",
-            shown(name),
-            nearest::measures(name).join(", ")
-        )
-    };
-    refuse("measure", Reason::UnknownMeasure, words)
+    kinhbac_api::measure::named("measure", name)
 }
 
 /// The range of a request, its end exclusive.
@@ -145,7 +130,7 @@ pub(super) fn reason(wrong: &InvalidText) -> Reason {
     }
 }
 
-fn statistic(name: &str, measure: &Measure, by: Level) -> Checked<Statistic> {
+fn statistic(name: &str, measure: &Measure, by: Level, labels: &Labels) -> Checked<Statistic> {
     let kind = measure.kind();
     let known = kind.statistics();
     let default = if name.is_empty() { known.first().copied() } else { None };
@@ -164,6 +149,17 @@ fn statistic(name: &str, measure: &Measure, by: Level) -> Checked<Statistic> {
     if by != Level::Device && !kind.adds_in_space(statistic) {
         let words = format!(
             "{} of {} is of one device only: ask by device",
+            statistic.name(),
+            measure.name()
+        );
+        return refuse("stat", Reason::NotAllowed, words);
+    }
+    // A count of cars and one of lorries are told together: neither is the last, and the least of
+    // the two is of nothing that is counted.
+    let is_of_one_label = kind == Kind::Sum && !kind.adds_in_space(statistic);
+    if is_of_one_label && measure.declared().label.is_some() && *labels == Labels::Together {
+        let words = format!(
+            "{} of {} is of one label only: name one, or * for a row each",
             statistic.name(),
             measure.name()
         );

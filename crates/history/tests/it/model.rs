@@ -99,7 +99,9 @@ impl Asked<'_> {
 fn quantile(samples: &[&Sample], q: f64, decimals: u8) -> Option<Number> {
     let mut sketch = QuantileSketch::default();
     samples.iter().for_each(|sample| sketch.add(sample.amount, sample.seconds));
-    sketch.quantile(q).map(|value| Number::estimate(value, decimals))
+    let amounts = samples.iter().map(|sample| sample.amount as f64);
+    let (least, most) = amounts.fold((f64::MAX, f64::MIN), |(a, b), x| (a.min(x), b.max(x)));
+    sketch.quantile(q).map(|value| Number::estimate(value.min(most).max(least), decimals))
 }
 
 fn distinct(samples: &[&Sample]) -> Number {

@@ -60,6 +60,10 @@ const CASES: &[Case] = &[
     (|q| q.stat = "max".into(), "stat: NOT_ALLOWED: max of camera.people is of one device only"),
     (|q| q.stat = "last".into(), "stat: NOT_ALLOWED"),
     (|q| (q.measure, q.stat) = ("wifi.clients".into(), "min".into()), "stat: NOT_ALLOWED"),
+    (
+        |q| (q.measure, q.by, q.stat) = ("camera.vehicles".into(), "device".into(), "max".into()),
+        "stat: NOT_ALLOWED: max of camera.vehicles is of one label only: name one, or * for a row each",
+    ),
     (|q| q.as_of = "2026-13-01".into(), "as_of: MALFORMED"),
     (|q| q.as_of = "2026-11-20T00:00:00Z".into(), "as_of: MALFORMED"),
     (

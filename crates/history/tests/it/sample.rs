@@ -76,7 +76,8 @@ impl Sample {
             }
             Kind::Indicator => cell.seconds = self.seconds,
         }
-        cell.note(self.amount, self.at, Offset(self.offset));
+        let holds = if self.measure.kind().holds() { self.seconds as u32 } else { 0 };
+        cell.note_held(self.amount, self.at, Offset(self.offset), holds);
         cell
     }
 }

@@ -109,6 +109,28 @@ async fn a_level_is_the_mean_over_the_whole_bucket_and_over_what_of_an_open_one_
 }
 
 #[tokio::test]
+async fn what_a_sample_holds_beyond_now_is_not_counted_yet() {
+    let world = World::small();
+    world.told("s1 wifi/1", "wifi.clients", "", "2026-11-22T12:20:00+07:00", 41);
+    world.told("s1 wifi/1", "wifi.up", "", "2026-11-22T12:20:00+07:00", 1);
+    let world = World { now: world.at("2026-11-22T12:20:06+07:00"), ..world };
+    let ask = |measure: &str, stat: &str, step: &str| QueryRequest {
+        stat: stat.into(),
+        ..of(measure, "2026-11-22T12:00:00+07:00", "2026-11-22T13:00:00+07:00", step)
+    };
+    let minute = "24 2026-11-22T12:20";
+    assert_eq!(world.rows(ask("wifi.clients", "", "minute")).await, [format!("{minute} 41")]);
+    let coverage = ask("wifi.clients", "coverage", "minute");
+    assert_eq!(world.rows(coverage).await, [format!("{minute} 1")]);
+    assert_eq!(world.rows(ask("wifi.up", "up", "minute")).await, [format!("{minute} 6")]);
+    assert_eq!(world.rows(ask("wifi.up", "known", "hour")).await, ["24 2026-11-22T12:00 6"]);
+    // 6 of 1,206 seconds
+    assert_eq!(world.rows(ask("wifi.clients", "", "hour")).await, ["24 2026-11-22T12:00 0.204"]);
+    let world = World { now: world.at("2026-11-22T12:19:58+07:00"), ..world };
+    assert!(world.rows(ask("wifi.clients", "", "minute")).await.is_empty());
+}
+
+#[tokio::test]
 async fn a_device_that_moved_within_a_place_is_one_device() {
     let world = World::small();
     for (site, at, clients) in

@@ -39,7 +39,10 @@ pub(super) fn config(layers: &Layers) -> Result<Config> {
             min_free: read.size("log.min_free", 0..=1 << 50)? as u64,
             cloud_event_headers: read.flag("log.cloud_event_headers")?,
         },
-        store: Store { max_connections: read.number("store.max_connections", 1..=1_024)? as u32 },
+        store: Store {
+            max_connections: read.number("store.max_connections", 1..=1_024)? as u32,
+            max_series_cached: read.number("store.max_series_cached", 1_000..=10_000_000_000)?,
+        },
         gateway: gateway(&read)?,
         aggregator: aggregator(&read)?,
         live: live(&read)?,
@@ -92,6 +95,7 @@ fn aggregator(read: &Reader<'_>) -> Result<Aggregator> {
 fn live(read: &Reader<'_>) -> Result<Live> {
     Ok(Live {
         max_watchers: read.number("live.max_watchers", 1..=10_000_000)?,
+        max_cells: read.number("live.max_cells", 1_000..=10_000_000_000)?,
         max_watcher_bytes: read.size("live.max_watcher_bytes", 64 << 10..=1 << 30)?,
         stall_timeout: read.duration("live.stall_timeout", Duration::from_millis(100)..=LONGEST)?,
         cors_origins: read.list("live.cors_origins")?,

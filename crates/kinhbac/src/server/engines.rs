@@ -43,6 +43,7 @@ impl Engines {
         let store = SqliteStore::open(SqliteConfig {
             path: folder.store(),
             max_readers: config.store.max_connections,
+            max_series_cached: config.store.max_series_cached,
             ..SqliteConfig::default()
         })
         .await?;

@@ -10,7 +10,7 @@ use kinhbac_api::v1::live_service_server::SERVICE_NAME as LIVE;
 use kinhbac_api::v1::publish_service_server::SERVICE_NAME as PUBLISH;
 use kinhbac_api::v1::registry_service_server::SERVICE_NAME as REGISTRY;
 use kinhbac_domain::clock::Clock;
-use kinhbac_domain::fold::FoldConfig;
+use kinhbac_domain::fold::{FoldConfig, Retention};
 use kinhbac_live::Live;
 use kinhbac_registry::RegistryCache;
 use tonic::service::RoutesBuilder;
@@ -152,6 +152,7 @@ impl Running {
     fn show(&mut self, start: &mut Start<'_>) {
         let config = kinhbac_live::Config {
             max_watchers: start.config.live.max_watchers,
+            max_cells: start.config.live.max_cells,
             max_watcher_bytes: start.config.live.max_watcher_bytes,
             stall_timeout: start.config.live.stall_timeout,
             grace: start.config.aggregator.grace,
@@ -225,13 +226,14 @@ fn aggregator_config(config: &Config) -> AggregatorConfig {
             memory_horizon: millis(folding.memory_horizon),
             duplicate_horizon: millis(folding.duplicate_horizon),
             max_lateness: millis(folding.max_lateness),
+            retention: Retention {
+                minute: config.retention.minute.map(millis),
+                hour: config.retention.hour.map(millis),
+                day: config.retention.day.map(millis),
+            },
             max_series: share(folding.max_series),
             max_identities: share(folding.max_identities),
-        },
-        retention: kinhbac_aggregator::Retention {
-            minute: config.retention.minute,
-            hour: config.retention.hour,
-            day: config.retention.day,
+            ..FoldConfig::for_zone(zone.clone())
         },
         ..AggregatorConfig::for_zone(zone)
     }

@@ -73,11 +73,12 @@ impl Board {
         Self { asked, ..Self::default() }
     }
 
-    /// Takes a changed cell in; one of an older bucket than the place's newest is passed over.
+    /// Takes a changed cell in; one of an older bucket than the place's newest is passed over, and
+    /// one that has no value yet.
     pub fn take(&mut self, cell: LiveCell) {
         let time = cell.time.map_or(0, |time| time.seconds);
         self.bucket = self.bucket.max(time);
-        let value = value(&cell);
+        let Some(value) = value(&cell) else { return };
         let entry = self.entries.entry(cell.place).or_default().entry(cell.measure).or_default();
         if time < entry.time {
             return;
@@ -120,9 +121,9 @@ impl Board {
 }
 
 /// What of a cell is for people: of devices that work or not, how many do.
-fn value(cell: &LiveCell) -> f64 {
+fn value(cell: &LiveCell) -> Option<f64> {
     let is_state = Measure::from_name(&cell.measure).is_some_and(|m| m.kind() == Kind::State);
-    cell.last.filter(|_| is_state).unwrap_or(cell.mean)
+    cell.last.filter(|_| is_state).or(cell.mean)
 }
 
 fn show(entry: &mut Entry) -> Shown {
@@ -143,7 +144,7 @@ mod tests {
             measure: "camera.vehicles".into(),
             label: label.into(),
             time: Some(kinhbac_domain::time::Timestamp::from_seconds(60 * minute).into()),
-            mean,
+            mean: Some(mean),
             ..LiveCell::default()
         }
     }

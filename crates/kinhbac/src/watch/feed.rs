@@ -52,7 +52,7 @@ impl Feed {
                     | Code::NotFound
                     | Code::Unimplemented
                     | Code::PermissionDenied
-            );
+            ) || client::is_no_grpc(&status);
             let told = if refused { Heard::Refused(status) } else { Heard::Lost(status) };
             if self.out.send(told).await.is_err() || refused {
                 return;

@@ -68,7 +68,7 @@ fn changed(cell: &v1::LiveCell, zone: &Zone) -> String {
         .maybe("min", cell.min)
         .maybe("max", cell.max)
         .maybe("last", cell.last)
-        .number("mean", cell.mean);
+        .maybe("mean", cell.mean);
     let object = match cell.version {
         Some(version) => object.whole("version", version),
         None => object,
@@ -99,7 +99,7 @@ mod tests {
             count: 2,
             sum: 7.0,
             min: Some(3.0),
-            mean: 7.0,
+            mean: Some(7.0),
             version: Some(41),
             ..Default::default()
         };

@@ -6,9 +6,10 @@ use kinhbac_domain::time::{Bucket, Timestamp};
 use super::{Answer, Halt};
 use crate::group;
 use crate::parcel::Parcel;
+use crate::question::Question;
 use crate::view::{Sheet, SheetKey};
 
-/// So many old buckets are read one by one in a turn; of more, all are read together.
+/// So many sheets are read one by one in a turn; of more, all are read together.
 const MOST_FILLED: usize = 50;
 
 /// What became of a screen's turn.
@@ -37,7 +38,7 @@ impl Answer<'_> {
                 && (changed > change || self.moment.has_closed_since(told_at, key.bucket))
         };
         let keys = self.view.find(dirty);
-        let whole = |key: &&SheetKey| self.view.look(key, |_, whole| whole).unwrap_or(false);
+        let whole = |key: &&SheetKey| self.look(key, |_, whole| whole).unwrap_or(false);
         if keys.iter().filter(|key| !whole(key)).count() > MOST_FILLED {
             return Ok(Turn::Behind);
         }
@@ -52,7 +53,8 @@ impl Answer<'_> {
     }
 
     fn is_behind(&self, change: u64, told_at: Timestamp) -> bool {
-        self.view.stand().evicted > change || self.closed_unseen(told_at)
+        let Question { resolution, measures, .. } = self.question;
+        self.view.stand().evicted(*resolution, measures) > change || self.closed_unseen(told_at)
     }
 
     /// Whether the first bucket that closed since is no longer held whole: the screen was away for
@@ -63,9 +65,9 @@ impl Answer<'_> {
         self.moment.has_closed_since(told_at, first) && first.start < self.whole_from()
     }
 
-    /// The changed rows of a sheet. Those of an old bucket are put together from cells that are
-    /// no longer in memory: these are read once, and then kept up to date with the others. None
-    /// where the sheet has left memory meanwhile.
+    /// The changed rows of a sheet. Where some of their cells are no longer in memory, these are
+    /// read once, and then kept up to date with the others. None where there is no room for them,
+    /// or the sheet has left memory meanwhile.
     async fn changed_rows(
         &self,
         key: &SheetKey,
@@ -77,10 +79,10 @@ impl Answer<'_> {
             let newer = |held: &crate::view::Held| held.change > change;
             whole.then(|| group::rows(self.scope, key, sheet, self.moment, closed, newer))
         };
-        let rows = match self.view.look(key, roll) {
+        let rows = match self.look(key, roll) {
             Some(None) => {
-                let _pin = self.view.fill(key, self.history, self.moment.now).await?;
-                self.view.look(key, roll)
+                let pin = self.view.fill(key, self.history, self.moment.now).await?;
+                pin.and_then(|_pin| self.look(key, roll))
             }
             looked => looked,
         };

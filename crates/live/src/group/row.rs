@@ -46,7 +46,7 @@ impl Together<'_> {
             min: self.has_amounts(key).then(|| value(Statistic::Min)).flatten().map(Number::to_f64),
             max: self.has_amounts(key).then(|| value(Statistic::Max)).flatten().map(Number::to_f64),
             last: self.last(key).map(Number::to_f64),
-            mean: default.and_then(|s| value(*s)).map_or(0.0, Number::to_f64),
+            mean: default.and_then(|s| value(*s)).map(Number::to_f64),
             version: (!level.is_of_units()).then_some(self.version.0),
             closed: moment.closes_at(key.bucket) <= moment.now,
             ..name(self.place, level, key)

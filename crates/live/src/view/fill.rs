@@ -1,6 +1,6 @@
-//! Old buckets that changed: their other cells come from the store.
+//! Sheets that changed and are not whole in memory: their other cells come from the store.
 
-use futures::TryStreamExt;
+use futures::{StreamExt, TryStreamExt};
 use kinhbac_domain::cell::CellEntry;
 use kinhbac_domain::ports::{HistoryStore, SeriesScan, StoreError};
 use kinhbac_domain::position::PartitionIndex;
@@ -15,28 +15,25 @@ pub(crate) struct Pin<'a> {
 }
 
 impl View {
-    /// Reads the cells of an old bucket that are not in memory from the store, all of them. While
-    /// it is pinned the sheet stays whole.
+    /// Reads the cells of a sheet that are not in memory from the store, all of them. While it is
+    /// pinned the sheet stays whole. None where there is no room for it.
     pub(crate) async fn fill<'a>(
         &'a self,
         key: &'a SheetKey,
         history: &dyn HistoryStore,
         now: Timestamp,
-    ) -> Result<Pin<'a>, StoreError> {
+    ) -> Result<Option<Pin<'a>>, StoreError> {
         let pin = self.pin(key);
         loop {
             let loads = self.stand.borrow().loads;
-            let scan = SeriesScan {
-                measures: vec![key.measure.clone()],
-                label: Some(key.label.clone()),
-                sites: None,
-                device: None,
-                resolution: key.bucket.resolution,
-                starts: key.bucket.start..key.bucket.start + 1,
-            };
-            let stored = history.scan(scan).try_collect().await?;
+            let room = self.max_cells.saturating_sub(self.cells());
+            let stored = history.scan(all_of(key)).take(room.saturating_add(1));
+            let stored: Vec<_> = stored.try_collect().await?;
+            if stored.len() > room {
+                return Ok(None);
+            }
             if self.filled(key, stored, loads, now) {
-                return Ok(pin);
+                return Ok(Some(pin));
             }
         }
     }
@@ -60,7 +57,7 @@ impl View {
             return false;
         }
         for (partition, entry) in stored {
-            sheet.put(partition, entry, 0);
+            self.count_in(sheet.put(partition, entry, 0));
         }
         sheet.touch(now);
         sheet.set_filled(true);
@@ -73,5 +70,17 @@ impl Drop for Pin<'_> {
         if let Some(mut sheet) = self.view.sheets.get_mut(self.key) {
             sheet.unpin();
         }
+    }
+}
+
+/// The scan that reads all that the store has of a sheet.
+fn all_of(key: &SheetKey) -> SeriesScan {
+    SeriesScan {
+        measures: vec![key.measure.clone()],
+        label: Some(key.label.clone()),
+        sites: None,
+        device: None,
+        resolution: key.bucket.resolution,
+        starts: key.bucket.start..key.bucket.start + 1,
     }
 }

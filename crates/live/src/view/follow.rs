@@ -3,28 +3,24 @@
 use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::sync::Arc;
-use std::time::Duration;
 
 use kinhbac_api::cells;
 use kinhbac_domain::clock::Clock;
-use kinhbac_domain::ports::{
-    CellStore, EventLog, HistoryStore, LogError, ReadFrom, Record, StoreError,
-};
-use kinhbac_domain::position::{Offset, PartitionIndex, Progress, Topic};
+use kinhbac_domain::ports::{CellStore, EventLog, HistoryStore, LogError, ReadFrom, Record};
+use kinhbac_domain::position::{Offset, PartitionIndex, Topic};
 use kinhbac_domain::time::{Resolution, Timestamp, Zone};
 use tokio::sync::watch;
 
-use super::{Leaving, View};
+use super::View;
+use super::evict::Stored;
+use super::outage::{Away as _, PAUSE, waited_out};
+use super::stand::ByResolution;
 use crate::config::Config;
 use crate::live::LiveError;
 use crate::metrics;
 
 /// Records read together.
 const BATCH: usize = 500;
-/// Between two tries, while the log or the store is away.
-const PAUSE: Duration = Duration::from_millis(500);
-
-type Stored = BTreeMap<PartitionIndex, Progress>;
 
 /// Keeps a view: the only one that writes to it.
 pub(crate) struct Follower {
@@ -35,6 +31,16 @@ pub(crate) struct Follower {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) zone: Zone,
     pub(crate) config: Config,
+}
+
+/// What is still to come of a reading.
+#[derive(Default)]
+struct Ahead {
+    /// The ends of those partitions that are to be read further for the view to have caught up.
+    ends: BTreeMap<PartitionIndex, Offset>,
+    /// The first records that could not be read. What they said is known once the store's progress
+    /// is beyond them, for they were published before that was committed.
+    unreadable: BTreeMap<PartitionIndex, Offset>,
 }
 
 impl Follower {
@@ -54,11 +60,12 @@ impl Follower {
         loop {
             let from = self.load().await?;
             match self.read(&from, &mut stored).await {
+                Ok(()) => tracing::warn!("the live view begins again: the store knows more"),
                 Err(LiveError::Log(gone @ LogError::Gone { .. })) => {
                     tracing::warn!(error = %gone, "the live view begins again from the store");
                     tokio::time::sleep(PAUSE).await;
                 }
-                ended => return ended,
+                Err(error) => return Err(error),
             }
         }
     }
@@ -77,9 +84,10 @@ impl Follower {
     async fn load(&self) -> Result<Vec<ReadFrom>, LiveError> {
         let stored: Stored = waited_out(|| self.cells.progress()).await?.into_iter().collect();
         let now = self.clock.now();
-        let whole_from = self.whole_from(now);
+        let recent_from = self.recent_from(now);
         let history = &*self.history;
-        waited_out(|| self.view.load(history, &stored, whole_from, now)).await?;
+        waited_out(|| self.view.load(history, &stored, recent_from, now)).await?;
+        metrics::view_holds(self.view.cells());
         let from = |partition| ReadFrom {
             topic: Topic::Cells,
             partition,
@@ -88,31 +96,36 @@ impl Follower {
         Ok((0..self.log.partitions()).map(PartitionIndex).map(from).collect())
     }
 
-    /// Reads on and on.
+    /// Reads on and on, until the store has what a record said that could not be read.
     async fn read(
         &self,
         from: &[ReadFrom],
         stored: &mut watch::Receiver<Stored>,
-    ) -> Result<Infallible, LiveError> {
-        let mut ends = self.ends(from).await?;
+    ) -> Result<(), LiveError> {
+        let mut ahead = Ahead { ends: self.ends(from).await?, ..Ahead::default() };
         let mut reader = waited_out(|| self.log.read(from)).await?;
         loop {
-            self.look_whether_caught_up(&ends);
+            self.look_whether_caught_up(&ahead);
             tokio::select! {
                 records = reader.next(BATCH) => match records {
-                    Ok(records) => records.iter().for_each(|record| self.take_in(record, &mut ends)),
+                    Ok(records) => records.iter().for_each(|r| self.take_in(r, &mut ahead)),
                     Err(error) if error.is_away() => {
                         tracing::warn!(%error, "waiting for the log");
                         tokio::time::sleep(PAUSE).await;
                     }
                     Err(error) => return Err(error.into()),
                 },
-                Ok(()) = stored.changed() => self.evict(stored.borrow_and_update().clone()),
+                Ok(()) = stored.changed() => {
+                    let stored = stored.borrow_and_update().clone();
+                    if ahead.is_surpassed_by(&stored) {
+                        return Ok(());
+                    }
+                    self.evict(&stored);
+                }
             }
         }
     }
 
-    /// The ends of those partitions that are to be read further for the view to have caught up.
     async fn ends(&self, from: &[ReadFrom]) -> Result<BTreeMap<PartitionIndex, Offset>, LiveError> {
         let mut ends = BTreeMap::new();
         for from in from {
@@ -124,39 +137,42 @@ impl Follower {
         Ok(ends)
     }
 
-    fn look_whether_caught_up(&self, ends: &BTreeMap<PartitionIndex, Offset>) {
+    fn look_whether_caught_up(&self, ahead: &Ahead) {
         self.view.stand.send_if_modified(|stand| {
-            let news = ends.is_empty() && !stand.ready;
+            let news = ahead.ends.is_empty() && !stand.ready;
             stand.ready |= news;
             news
         });
     }
 
-    fn take_in(&self, record: &Record, ends: &mut BTreeMap<PartitionIndex, Offset>) {
-        let now = self.clock.now();
+    fn take_in(&self, record: &Record, ahead: &mut Ahead) {
+        let (partition, offset, now) = (record.partition, record.offset, self.clock.now());
         match cells::decode(&record.value) {
-            Ok((cells, mark)) => self.view.take_in(record.partition, cells, mark.as_ref(), now),
+            Ok((cells, mark)) => {
+                // No mark says that all was seen where something was not.
+                let mark = mark.filter(|_| !ahead.unreadable.contains_key(&partition));
+                self.view.take_in(partition, cells, mark.as_ref(), now);
+            }
             Err(error) => {
-                let (partition, offset) = (record.partition, record.offset);
                 tracing::error!(%partition, %offset, %error, "a record of cells was left out");
+                ahead.unreadable.entry(partition).or_insert(offset);
             }
         }
         metrics::cells_taken_in(now.millis_since(record.appended_at));
-        if ends.get(&record.partition).is_some_and(|end| record.offset.next() >= *end) {
-            ends.remove(&record.partition);
+        if ahead.ends.get(&partition).is_some_and(|end| offset.next() >= *end) {
+            ahead.ends.remove(&partition);
         }
     }
 
-    fn evict(&self, stored: Stored) {
+    fn evict(&self, stored: &Stored) {
         let now = self.clock.now();
         let keep = i64::try_from(self.config.keep.as_millis()).unwrap_or(i64::MAX);
-        let touched_before = now.plus_millis(-keep);
-        let leaving = Leaving { stored, touched_before, max_cells: self.config.max_cells };
-        metrics::view_holds(self.view.evict(self.whole_from(now), &leaving));
+        self.view.evict(self.recent_from(now), stored, now.plus_millis(-keep));
+        metrics::view_holds(self.view.cells());
     }
 
-    /// The first of the recent buckets, by resolution.
-    fn whole_from(&self, now: Timestamp) -> [i64; Resolution::FOLDED.len()] {
+    /// The first of the recent buckets.
+    fn recent_from(&self, now: Timestamp) -> ByResolution<i64> {
         Resolution::FOLDED.map(|resolution| {
             let before = self.config.recent.of(resolution).saturating_sub(1);
             self.zone.bucket_back(self.zone.bucket(resolution, now), before).start
@@ -164,38 +180,11 @@ impl Follower {
     }
 }
 
-/// An engine is away and may be asked again; else its error is for good.
-trait Away: std::fmt::Display + Into<LiveError> {
-    fn is_away(&self) -> bool;
-}
-
-impl Away for StoreError {
-    fn is_away(&self) -> bool {
-        matches!(self, Self::Unavailable(_) | Self::Full(_))
-    }
-}
-
-impl Away for LogError {
-    fn is_away(&self) -> bool {
-        matches!(self, Self::Unavailable(_))
-    }
-}
-
-/// Tries until it is not for an outage that it fails.
-async fn waited_out<T, E: Away, F: Future<Output = Result<T, E>>>(
-    mut attempt: impl FnMut() -> F,
-) -> Result<T, LiveError> {
-    let mut tries = 0_u32;
-    loop {
-        match attempt().await {
-            Err(error) if error.is_away() => {
-                if tries.is_multiple_of(60) {
-                    tracing::warn!(%error, "waiting");
-                }
-                tries = tries.saturating_add(1);
-                tokio::time::sleep(PAUSE).await;
-            }
-            done => return done.map_err(Into::into),
-        }
+impl Ahead {
+    /// Whether the store has what a record said that could not be read.
+    fn is_surpassed_by(&self, stored: &Stored) -> bool {
+        self.unreadable
+            .iter()
+            .any(|(partition, at)| stored.get(partition).is_some_and(|p| p.cells_offset > *at))
     }
 }

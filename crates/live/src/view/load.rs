@@ -1,38 +1,38 @@
 //! The view's beginning: what the store has.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use futures::StreamExt;
 use kinhbac_domain::ports::{HistoryStore, SeriesScan, StoreError};
-use kinhbac_domain::position::{PartitionIndex, Progress};
 use kinhbac_domain::time::{Resolution, Timestamp};
 
 use super::View;
+use super::evict::Stored;
+use super::stand::ByResolution;
 
 /// Cells that are put in together.
 const CHUNK: usize = 1_000;
 
 impl View {
-    /// Takes the recent buckets' cells in from the store, and stands where its progress did
-    /// before. What the view had before is kept where it is newer; but whoever was told
-    /// something must ask the store again, for changes of old buckets may have passed unseen.
+    /// Takes the recent buckets' cells in from the store, as many as there may be, and stands where
+    /// its progress did before. What the view had before is kept where it is newer; but whoever was
+    /// told something must ask the store again, for changes of old buckets may have passed unseen.
     pub(super) async fn load(
         &self,
         history: &dyn HistoryStore,
-        progress: &BTreeMap<PartitionIndex, Progress>,
-        whole_from: [i64; Resolution::FOLDED.len()],
+        stored: &Stored,
+        recent_from: ByResolution<i64>,
         now: Timestamp,
     ) -> Result<(), StoreError> {
-        for (resolution, from) in Resolution::FOLDED.into_iter().zip(whole_from) {
-            self.load_resolution(history, resolution, from, now).await?;
+        self.doubt(recent_from);
+        for (resolution, from) in Resolution::FOLDED.into_iter().zip(recent_from) {
+            self.load_resolution(history, stored, resolution, from, now).await?;
         }
-        self.doubt_old_buckets(whole_from);
         self.stand.send_modify(|stand| {
             stand.change += 1;
-            stand.evicted = stand.change;
+            stand.loaded = stand.change;
             let marks = Arc::make_mut(&mut stand.marks);
-            for (partition, progress) in progress {
+            for (partition, progress) in stored {
                 for (stream, at) in &progress.streams {
                     marks.raise(*stream, *partition, at.next);
                 }
@@ -44,6 +44,7 @@ impl View {
     async fn load_resolution(
         &self,
         history: &dyn HistoryStore,
+        stored: &Stored,
         resolution: Resolution,
         from: i64,
         now: Timestamp,
@@ -60,15 +61,17 @@ impl View {
         while let Some(chunk) = chunks.next().await {
             let cells = chunk.into_iter().collect::<Result<Vec<_>, _>>()?;
             self.put(cells, now);
+            self.make_room(stored);
         }
         Ok(())
     }
 
-    /// What was read of old buckets before can't be relied on as being all.
-    fn doubt_old_buckets(&self, whole_from: [i64; Resolution::FOLDED.len()]) {
+    /// What was read from the store before can't be relied on as being all; what is read from now
+    /// on can: it is as new as the progress from which the view goes on, or newer.
+    fn doubt(&self, recent_from: ByResolution<i64>) {
         self.stand.send_modify(|stand| {
             stand.loads += 1;
-            stand.whole_from = whole_from;
+            stand.move_on(recent_from);
         });
         for mut sheet in self.sheets.iter_mut() {
             sheet.set_filled(false);

@@ -1,12 +1,16 @@
 //! The cells of one measure, label and bucket, at all sites.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::sync::atomic::{AtomicI64, Ordering};
 
-use kinhbac_domain::cell::{Cell, CellEntry};
+use kinhbac_domain::cell::{Cell, CellEntry, SeriesKey};
 use kinhbac_domain::id::{Device, Label, SiteId};
 use kinhbac_domain::measure::Measure;
-use kinhbac_domain::position::{Offset, PartitionIndex};
+use kinhbac_domain::position::{Offset, PartitionIndex, Stream};
 use kinhbac_domain::time::{Bucket, Timestamp};
+
+use super::evict::Stored;
 
 /// What a row of a place is put together from.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -34,13 +38,18 @@ impl SheetKey {
 /// The cells of one measure, label and bucket: all of them, or those that were told lately.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Sheet {
-    sites: HashMap<SiteId, Vec<Held>>,
-    cells: usize,
+    /// Boxed: a flood of labels makes many sheets of one cell, whose map has room for three.
+    cells: HashMap<(SiteId, Device), Box<Held>>,
     changed: u64,
     touched: Timestamp,
+    asked: Asked,
     filled: bool,
     pins: u32,
 }
+
+/// When somebody asked last, milliseconds since 1970; set by many who only read.
+#[derive(Debug)]
+struct Asked(AtomicI64);
 
 /// A device's cell at a site.
 #[derive(Clone, Debug)]
@@ -58,37 +67,51 @@ pub(crate) struct Held {
 }
 
 impl Sheet {
-    /// Takes a cell in, if it is newer than what is held.
-    pub(crate) fn put(&mut self, partition: PartitionIndex, entry: CellEntry, change: u64) {
+    /// Takes a cell in, if it is newer than what is held. Tells how many more are held.
+    pub(crate) fn put(
+        &mut self,
+        partition: PartitionIndex,
+        entry: CellEntry,
+        change: u64,
+    ) -> usize {
         let CellEntry { key, cell, version } = entry;
-        let here = self.sites.entry(key.series.site).or_default();
-        match here.iter_mut().find(|held| held.device == key.series.device) {
-            Some(held) if held.version >= version => return,
-            Some(held) => {
-                *held = Held { device: held.device.clone(), partition, version, cell, change };
+        let SeriesKey { site, device, .. } = key.series;
+        let held = Held { device: device.clone(), partition, version, cell, change };
+        let more = match self.cells.entry((site, device)) {
+            Entry::Occupied(there) if there.get().version >= version => return 0,
+            Entry::Occupied(mut there) => {
+                **there.get_mut() = held;
+                0
             }
-            None => {
-                let device = key.series.device;
-                here.push(Held { device, partition, version, cell, change });
-                self.cells += 1;
+            Entry::Vacant(free) => {
+                free.insert(Box::new(held));
+                1
             }
-        }
+        };
         self.changed = self.changed.max(change);
+        more
     }
 
     /// Every cell, with its site.
     pub(crate) fn cells(&self) -> impl Iterator<Item = (&SiteId, &Held)> {
-        self.sites.iter().flat_map(|(site, here)| here.iter().map(move |held| (site, held)))
+        self.cells.iter().map(|((site, _), held)| (site, &**held))
     }
 
     /// How many cells are held.
     pub(crate) fn len(&self) -> usize {
-        self.cells
+        self.cells.len()
     }
 
     /// The number of the newest change.
     pub(crate) fn changed(&self) -> u64 {
         self.changed
+    }
+
+    /// Whether all of it, which is of a stream, is stored.
+    pub(super) fn is_in(&self, stored: &Stored, stream: Stream) -> bool {
+        self.cells().all(|(_, held)| {
+            stored.get(&held.partition).is_some_and(|p| held.version < p.of(stream).next)
+        })
     }
 
     /// When something was put in last.
@@ -101,12 +124,22 @@ impl Sheet {
         self.touched = self.touched.max(now);
     }
 
-    /// Whether an old bucket's cells were all read from the store.
+    /// When somebody asked for it last.
+    pub(super) fn asked(&self) -> Timestamp {
+        Timestamp::from_millis(self.asked.0.load(Ordering::Relaxed))
+    }
+
+    /// Somebody asks for it now.
+    pub(super) fn ask(&self, now: Timestamp) {
+        self.asked.0.fetch_max(now.millis(), Ordering::Relaxed);
+    }
+
+    /// Whether all cells are held, whatever is said of its bucket.
     pub(crate) fn is_filled(&self) -> bool {
         self.filled
     }
 
-    /// An old bucket's cells were all read from the store, or can't be relied on any longer.
+    /// All cells are held, or what is held can't be relied on as being all.
     pub(crate) fn set_filled(&mut self, filled: bool) {
         self.filled = filled;
     }
@@ -124,5 +157,17 @@ impl Sheet {
     /// Somebody no longer needs it here.
     pub(crate) fn unpin(&mut self) {
         self.pins = self.pins.saturating_sub(1);
+    }
+}
+
+impl Default for Asked {
+    fn default() -> Self {
+        Self(AtomicI64::new(Timestamp::MIN.millis()))
+    }
+}
+
+impl Clone for Asked {
+    fn clone(&self) -> Self {
+        Self(AtomicI64::new(self.0.load(Ordering::Relaxed)))
     }
 }

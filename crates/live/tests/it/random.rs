@@ -50,7 +50,7 @@ impl Trial {
         let config = Config {
             recent: Recent { minutes: random.random_range(1..=5), hours: 1, days: 1 },
             keep: Duration::from_secs(*[0, 120].choose(&mut random).unwrap()),
-            max_cells: *[0, usize::MAX].choose(&mut random).unwrap(),
+            max_cells: *[0, 4, 12, 40, usize::MAX].choose(&mut random).unwrap(),
             ..Config::default()
         };
         let world = World::with(config).await;
@@ -88,8 +88,9 @@ impl Trial {
         match self.random.random_range(0..100) {
             0..45 => self.tell(),
             45..60 => self.world.beat(partition),
-            60..68 => self.world.commit(partition),
-            68..71 => self.world.crash(partition),
+            60..61 => self.world.garble(partition),
+            61..69 => self.world.commit(partition),
+            69..71 => self.world.crash(partition),
             71..81 => self.world.clock.advance(self.random.random_range(1..70)),
             81..92 => self.read().await,
             92..96 => self.come_again().await,

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use bytes::Bytes;
 use kinhbac_api::cells::{Mark, encode_beat};
 use kinhbac_api::v1::WatchRequest;
 use kinhbac_domain::cell::{Cell, CellEntry, CellKey, SeriesKey};
@@ -157,6 +158,15 @@ impl World {
         for record in encode_beat(&cells, &mark, RECORD_BYTES) {
             part.cells_offset = self.log.push(PartitionIndex(partition), record, now);
         }
+    }
+
+    /// Publishes what has changed in a partition, and nobody can read it.
+    pub(crate) fn garble(&mut self, partition: u32) {
+        let now = self.now();
+        let part = &mut self.parts[partition as usize];
+        part.unpublished.clear();
+        let garbled = Bytes::from_static(b"no cells");
+        part.cells_offset = self.log.push(PartitionIndex(partition), garbled, now);
     }
 
     pub(crate) fn beat_all(&mut self) {

@@ -27,6 +27,7 @@ CREATE TABLE cell_minute (
     last        INTEGER NOT NULL,
     last_at     INTEGER,
     last_offset INTEGER NOT NULL,
+    last_for    INTEGER NOT NULL, -- seconds after last_at until which it holds in the bucket
     seconds     INTEGER NOT NULL,
     sketch      BLOB,
     partition   INTEGER NOT NULL,
@@ -45,6 +46,7 @@ CREATE TABLE cell_hour (
     last        INTEGER NOT NULL,
     last_at     INTEGER,
     last_offset INTEGER NOT NULL,
+    last_for    INTEGER NOT NULL,
     seconds     INTEGER NOT NULL,
     sketch      BLOB,
     partition   INTEGER NOT NULL,
@@ -63,6 +65,7 @@ CREATE TABLE cell_day (
     last        INTEGER NOT NULL,
     last_at     INTEGER,
     last_offset INTEGER NOT NULL,
+    last_for    INTEGER NOT NULL,
     seconds     INTEGER NOT NULL,
     sketch      BLOB,
     partition   INTEGER NOT NULL,
@@ -83,6 +86,7 @@ CREATE TABLE cell_period (
     last        INTEGER NOT NULL,
     last_at     INTEGER,
     last_offset INTEGER NOT NULL,
+    last_for    INTEGER NOT NULL,
     seconds     INTEGER NOT NULL,
     sketch      BLOB,
     partition   INTEGER NOT NULL,
@@ -94,22 +98,22 @@ CREATE TABLE cell_period (
 -- For those who read with SQL: all cells, with names.
 CREATE VIEW cell AS
 WITH every AS (
-    SELECT 'minute' AS resolution, bucket, series_id, count, sum, min, max, last, last_at, seconds,
-           partition, version FROM cell_minute
+    SELECT 'minute' AS resolution, bucket, series_id, count, sum, min, max, last, last_at, last_for,
+           seconds, partition, version FROM cell_minute
     UNION ALL
-    SELECT 'hour', bucket, series_id, count, sum, min, max, last, last_at, seconds,
-           partition, version FROM cell_hour
+    SELECT 'hour', bucket, series_id, count, sum, min, max, last, last_at, last_for,
+           seconds, partition, version FROM cell_hour
     UNION ALL
-    SELECT 'day', bucket, series_id, count, sum, min, max, last, last_at, seconds,
-           partition, version FROM cell_day
+    SELECT 'day', bucket, series_id, count, sum, min, max, last, last_at, last_for,
+           seconds, partition, version FROM cell_day
     UNION ALL
     SELECT CASE resolution WHEN 4 THEN 'month' WHEN 5 THEN 'quarter' ELSE 'year' END,
-           bucket, series_id, count, sum, min, max, last, last_at, seconds,
-           partition, version FROM cell_period
+           bucket, series_id, count, sum, min, max, last, last_at, last_for,
+           seconds, partition, version FROM cell_period
 )
 SELECT site_id, device, measure, label, resolution,
        strftime('%Y-%m-%dT%H:%M:%SZ', bucket, 'unixepoch') AS time,
-       bucket, count, sum, min, max, last, last_at, seconds, partition, version
+       bucket, count, sum, min, max, last, last_at, last_for, seconds, partition, version
 FROM every JOIN series USING (series_id);
 
 -- Who owns a partition index. Its row is what fences a former owner out.
@@ -130,11 +134,12 @@ CREATE TABLE progress (
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE source_sequence (
-    partition INTEGER NOT NULL REFERENCES ownership,
-    stream    TEXT NOT NULL,
-    source    TEXT NOT NULL,
-    ranges    BLOB NOT NULL, -- accepted numbers: pairs of first and end (exclusive), 8 bytes each, big-endian
-    digest    INTEGER NOT NULL,
+    partition   INTEGER NOT NULL REFERENCES ownership,
+    stream      TEXT NOT NULL,
+    source      TEXT NOT NULL,
+    ranges      BLOB NOT NULL, -- accepted numbers: pairs of first and end (exclusive), 8 bytes each, big-endian
+    last_offset INTEGER NOT NULL, -- where in the stream the last of them was accepted
+    digest      INTEGER NOT NULL,
     PRIMARY KEY (partition, stream, source)
 ) STRICT, WITHOUT ROWID;
 

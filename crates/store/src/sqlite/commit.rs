@@ -1,9 +1,8 @@
 //! One commit: cells, progress and all that belongs to them, in one transaction.
 
 use kinhbac_domain::cell::CellEntry;
-use kinhbac_domain::id::Source;
-use kinhbac_domain::ports::{Commit, IncidentRow, Reading, ReadingKey, SequenceRanges};
-use kinhbac_domain::position::{PartitionIndex, Stream};
+use kinhbac_domain::ports::{Commit, IncidentRow, Reading, ReadingKey, SourceSequence};
+use kinhbac_domain::position::PartitionIndex;
 use sqlx::sqlite::SqliteArguments;
 use sqlx::{Arguments as _, SqliteConnection};
 
@@ -19,8 +18,8 @@ impl SqliteStore {
         let mut tx = self.write().await?;
         let conn = &mut *tx;
         progress::fence(conn, commit.owner).await?;
-        series::catch_up(&self.series, conn).await?;
-        let numbered = self.series.number(&commit.cells);
+        self.series.catch_up(conn).await?;
+        let numbered = self.series.number(conn, &commit.cells).await?;
         series::insert(conn, &numbered.new).await?;
         write_cells(conn, commit, &numbered.of_cells).await?;
         write_progress(conn, commit).await?;
@@ -81,23 +80,42 @@ async fn write_table(
 async fn write_sequences(
     conn: &mut SqliteConnection,
     partition: PartitionIndex,
-    sequences: &[(Stream, Source, SequenceRanges)],
+    sequences: &[SourceSequence],
 ) -> Result<(), Fault> {
     for sequence in sequences {
-        let (stream, source, ranges) = sequence;
+        if sequence.ranges.ranges().is_empty() {
+            forget_sequence(conn, partition, sequence).await?;
+            continue;
+        }
         sqlx::query(
-            "INSERT INTO source_sequence (partition, stream, source, ranges, digest)
-             VALUES (?1, ?2, ?3, ?4, ?5)
-             ON CONFLICT DO UPDATE SET ranges = excluded.ranges, digest = excluded.digest",
+            "INSERT INTO source_sequence (partition, stream, source, ranges, last_offset, digest)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+             ON CONFLICT DO UPDATE SET ranges = excluded.ranges,
+             last_offset = excluded.last_offset, digest = excluded.digest",
         )
         .bind(partition.0)
-        .bind(stream.name())
-        .bind(source.as_str())
-        .bind(stored::ranges_to_bytes(ranges))
+        .bind(sequence.stream.name())
+        .bind(sequence.source.as_str())
+        .bind(stored::ranges_to_bytes(&sequence.ranges))
+        .bind(sequence.last.0)
         .bind(stored::sequence_digest(partition, sequence))
         .execute(&mut *conn)
         .await?;
     }
+    Ok(())
+}
+
+async fn forget_sequence(
+    conn: &mut SqliteConnection,
+    partition: PartitionIndex,
+    sequence: &SourceSequence,
+) -> Result<(), Fault> {
+    sqlx::query("DELETE FROM source_sequence WHERE partition = ?1 AND stream = ?2 AND source = ?3")
+        .bind(partition.0)
+        .bind(sequence.stream.name())
+        .bind(sequence.source.as_str())
+        .execute(conn)
+        .await?;
     Ok(())
 }
 

@@ -13,8 +13,8 @@ use sqlx::{AssertSqlSafe, SqliteConnection};
 use super::fault::Fault;
 use super::tables::{self, LOOKUP_KEYS, Table, bind_key};
 use super::{SqliteStore, progress};
-use crate::series::{Catalog, SeriesId};
-use crate::stored::{self, StoredCell};
+use crate::series::SeriesId;
+use crate::stored::StoredCell;
 
 impl SqliteStore {
     pub(super) async fn find_cells(
@@ -25,27 +25,15 @@ impl SqliteStore {
         let mut tx = self.read().await?;
         progress::fence(&mut tx, owner).await?;
         let mut found = Vec::new();
-        for (table, keys) in self.numbered_by_table(keys) {
+        let series: Vec<_> = keys.iter().map(|key| &key.series).collect();
+        let ids = self.series.ids(&mut tx, &series).await?;
+        for (table, keys) in numbered_by_table(keys, &ids) {
             for keys in keys.chunks(LOOKUP_KEYS) {
                 let rows = find(&mut tx, table, keys).await?;
-                found.extend(entries(&self.series, rows)?.into_iter().map(|(_, entry)| entry));
+                found.extend(without_partitions(self.series.entries(rows).await?));
             }
         }
         Ok(found)
-    }
-
-    /// The keys whose series are known, by table and in its order.
-    fn numbered_by_table(&self, keys: &[CellKey]) -> Vec<(Table, Vec<(Bucket, SeriesId)>)> {
-        let known = self.series.known();
-        let numbered = |table: Table| {
-            let of_table = keys.iter().filter(|key| Table::of(key.bucket.resolution) == table);
-            let mut numbered: Vec<_> =
-                of_table.filter_map(|key| Some((key.bucket, known.id(&key.series)?))).collect();
-            numbered.sort_unstable();
-            numbered.dedup();
-            (table, numbered)
-        };
-        Table::ALL.into_iter().map(numbered).collect()
     }
 
     pub(super) async fn find_open_cells(
@@ -70,7 +58,7 @@ impl SqliteStore {
             .and_then(async |row: SqliteRow| tables::read(&row))
             .try_collect()
             .await?;
-        Ok(entries(&self.series, rows)?.into_iter().map(|(_, entry)| entry).collect())
+        Ok(without_partitions(self.series.entries(rows).await?).collect())
     }
 
     pub(super) async fn find_incidents(
@@ -135,16 +123,21 @@ async fn find(
     rows.iter().map(tables::read).collect()
 }
 
-/// Gives rows the names of their series, and compares their digests.
-pub(super) fn entries(
-    series: &Catalog,
-    rows: Vec<(StoredCell, i64)>,
-) -> Result<Vec<(PartitionIndex, CellEntry)>, Fault> {
-    let known = series.known();
-    let entry = |(cell, digest): (StoredCell, i64)| {
-        let key = known.key(cell.series);
-        let key = key.ok_or_else(|| stored::damaged("a cell's series is missing"))?;
-        Ok(cell.entry(digest, key)?)
-    };
-    rows.into_iter().map(entry).collect()
+/// The keys whose series there are, by table and in its order.
+fn numbered_by_table(
+    keys: &[CellKey],
+    ids: &[Option<SeriesId>],
+) -> [(Table, Vec<(Bucket, SeriesId)>); Table::ALL.len()] {
+    Table::ALL.map(|table| {
+        let numbered = keys.iter().zip(ids).filter_map(|(key, id)| Some((key.bucket, (*id)?)));
+        let mut numbered: Vec<_> =
+            numbered.filter(|(bucket, _)| Table::of(bucket.resolution) == table).collect();
+        numbered.sort_unstable();
+        numbered.dedup();
+        (table, numbered)
+    })
+}
+
+fn without_partitions(rows: Vec<(PartitionIndex, CellEntry)>) -> impl Iterator<Item = CellEntry> {
+    rows.into_iter().map(|(_, entry)| entry)
 }

@@ -14,11 +14,10 @@ use kinhbac_domain::position::PartitionIndex;
 use sqlx::{AssertSqlSafe, Sqlite, Transaction};
 use tokio::sync::mpsc;
 
+use super::SqliteStore;
 use super::fault::Fault;
-use super::lookup::entries;
+use super::series::{Series, Wanted, json};
 use super::tables::{self, Table};
-use super::{SqliteStore, series};
-use crate::series::{Catalog, SeriesId};
 
 /// Cells of a page.
 const PAGE: usize = 512;
@@ -41,7 +40,7 @@ enum Told {
 /// What the reading task needs.
 struct Reading {
     tx: Transaction<'static, Sqlite>,
-    series: Arc<Catalog>,
+    series: Arc<Series>,
     stall_timeout: Duration,
 }
 
@@ -59,7 +58,7 @@ impl SqliteStore {
         scan: SeriesScan,
     ) -> Result<impl futures::Stream<Item = Result<Vec<Row>, Fault>> + use<>, Fault> {
         let mut tx = self.readers.begin().await?;
-        series::catch_up(&self.series, &mut tx).await?;
+        self.series.catch_up(&mut tx).await?;
         let reading =
             Reading { tx, series: Arc::clone(&self.series), stall_timeout: self.stall_timeout };
         let (tell, told) = mpsc::channel(PAGES_AHEAD);
@@ -107,7 +106,8 @@ impl Reading {
         scan: &SeriesScan,
         tell: &mpsc::Sender<Told>,
     ) -> Result<(), Fault> {
-        let Some((sql, wanted)) = plan(&self.series, scan) else { return Ok(()) };
+        let (wanted, of) = self.series.wanted(&mut self.tx, scan).await?;
+        let Some((sql, wanted)) = plan(scan, wanted, of) else { return Ok(()) };
         let query = sqlx::query(AssertSqlSafe(sql))
             .bind(scan.starts.start)
             .bind(scan.starts.end)
@@ -115,28 +115,28 @@ impl Reading {
         let mut pages = query.fetch(&mut *self.tx).try_ready_chunks(PAGE);
         while let Some(rows) = pages.try_next().await.map_err(|error| error.1)? {
             let cells = rows.iter().map(tables::read).collect::<Result<_, _>>()?;
-            let page = Told::Page(entries(&self.series, cells)?);
+            let page = Told::Page(self.series.entries(cells).await?);
             tell.send_timeout(page, self.stall_timeout).await.map_err(|_| given_up())?;
         }
         Ok(())
     }
 }
 
-/// The statement, and the numbers of the wanted series as a JSON array where not all are; none
-/// where nothing is wanted.
-fn plan(series: &Catalog, scan: &SeriesScan) -> Option<(String, Option<String>)> {
-    let known = series.known();
+/// The statement, and the numbers of the wanted of so many series as a JSON array where not all
+/// are; none where nothing is wanted.
+fn plan(scan: &SeriesScan, wanted: Wanted, series: usize) -> Option<(String, Option<String>)> {
     let table = Table::of(scan.resolution);
     let (columns, name) = (table.columns(), table.name());
     let of = table.and_resolution(scan.resolution);
     let within = "c.bucket >= ?1 AND c.bucket < ?2";
-    let Some(wanted) = known.wanted(scan) else {
-        return Some((format!("SELECT {columns} FROM {name} AS c WHERE {within}{of}"), None));
+    let wanted = match wanted {
+        Wanted::All => {
+            return Some((format!("SELECT {columns} FROM {name} AS c WHERE {within}{of}"), None));
+        }
+        Wanted::These(none) if none.is_empty() => return None,
+        Wanted::These(some) => some,
     };
-    if wanted.is_empty() {
-        return None;
-    }
-    let few = wanted.len() * FINDING_OVER_PASSING < known.len();
+    let few = wanted.len() * FINDING_OVER_PASSING < series;
     let sql = if few {
         find_each(table, &of)
     } else {
@@ -145,7 +145,7 @@ fn plan(series: &Catalog, scan: &SeriesScan) -> Option<(String, Option<String>)>
              WHERE {within}{of} AND c.series_id IN (SELECT value FROM json_each(?3))"
         )
     };
-    Some((sql, Some(json(&wanted))))
+    Some((sql, Some(json(wanted))))
 }
 
 /// Goes from bucket to bucket (whichever there are) and finds each wanted series there.
@@ -164,9 +164,4 @@ fn find_each(table: Table, of: &str) -> String {
         name = table.name(),
         columns = table.columns(),
     )
-}
-
-fn json(wanted: &[SeriesId]) -> String {
-    let numbers: Vec<_> = wanted.iter().map(|id| id.0.to_string()).collect();
-    format!("[{}]", numbers.join(","))
 }

@@ -26,7 +26,7 @@ const INSERT_ROWS: [usize; 3] = [128, 16, 1];
 /// Keys of one look-up; a shorter one leaves the rest unbound, which SQLite takes as null.
 pub(super) const LOOKUP_KEYS: usize = 256;
 
-const VALUES: [&str; 12] = [
+const VALUES: [&str; 13] = [
     "count",
     "sum",
     "min",
@@ -34,6 +34,7 @@ const VALUES: [&str; 12] = [
     "last",
     "last_at",
     "last_offset",
+    "last_for",
     "seconds",
     "sketch",
     "partition",
@@ -192,6 +193,7 @@ pub(super) fn bind_cell(
     add(Some(cell.last))?;
     add(cell.last_at)?;
     add(Some(cell.last_offset))?;
+    add(Some(cell.last_for))?;
     add(Some(cell.seconds))?;
     arguments.add(cell.sketch).map_err(sqlx::Error::Encode)?;
     let mut add = |number: i64| arguments.add(number).map_err(sqlx::Error::Encode);
@@ -214,10 +216,11 @@ pub(super) fn read(row: &SqliteRow) -> Result<(StoredCell, i64), Fault> {
         last: row.try_get(7)?,
         last_at: row.try_get(8)?,
         last_offset: row.try_get(9)?,
-        seconds: row.try_get(10)?,
-        sketch: row.try_get(11)?,
-        partition: row.try_get(12)?,
-        version: row.try_get(13)?,
+        last_for: row.try_get(10)?,
+        seconds: row.try_get(11)?,
+        sketch: row.try_get(12)?,
+        partition: row.try_get(13)?,
+        version: row.try_get(14)?,
     };
-    Ok((cell, row.try_get(14)?))
+    Ok((cell, row.try_get(15)?))
 }

@@ -1,8 +1,8 @@
 //! What an owner finds.
 
-use kinhbac_domain::id::{Label, Source};
-use kinhbac_domain::ports::{Reading, ReadingKey, SequenceRanges, TakeOver};
-use kinhbac_domain::position::{Epoch, PartitionIndex, Stream};
+use kinhbac_domain::id::Label;
+use kinhbac_domain::ports::{Reading, ReadingKey, SourceSequence, TakeOver};
+use kinhbac_domain::position::{Epoch, Offset, PartitionIndex};
 use kinhbac_domain::time::Timestamp;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, SqliteConnection};
@@ -35,19 +35,23 @@ impl SqliteStore {
 async fn sequences(
     conn: &mut SqliteConnection,
     partition: PartitionIndex,
-) -> Result<Vec<(Stream, Source, SequenceRanges)>, Fault> {
+) -> Result<Vec<SourceSequence>, Fault> {
     let rows = sqlx::query(
-        "SELECT stream, source, ranges, digest FROM source_sequence WHERE partition = ?1",
+        "SELECT stream, source, ranges, last_offset, digest FROM source_sequence
+         WHERE partition = ?1",
     )
     .bind(partition.0)
     .fetch_all(conn)
     .await?;
     let read = |row: &SqliteRow| {
-        let stream = stored::stream(row.try_get(0)?)?;
-        let source = stored::source(row.try_get(1)?)?;
-        let found = (stream, source, stored::ranges_from_bytes(row.try_get(2)?)?);
+        let found = SourceSequence {
+            stream: stored::stream(row.try_get(0)?)?,
+            source: stored::source(row.try_get(1)?)?,
+            ranges: stored::ranges_from_bytes(row.try_get(2)?)?,
+            last: Offset(row.try_get(3)?),
+        };
         let digest = stored::sequence_digest(partition, &found);
-        stored::compare(digest, row.try_get(3)?, "a source's sequence")?;
+        stored::compare(digest, row.try_get(4)?, "a source's sequence")?;
         Ok(found)
     };
     rows.iter().map(read).collect()

@@ -46,6 +46,7 @@ macro_rules! contract {
             cells::open_cells_are_those_of_the_partition_since
             cells::periods_that_begin_together_are_apart
             cells::sequences_and_readings_come_back
+            cells::a_forgotten_source_is_gone
             cells::incidents_are_known_again
             cells::cells_before_are_forgotten_and_no_others
             cells::partitions_commit_side_by_side

@@ -1,5 +1,6 @@
 //! The embedded store: the contract, and what is only its own.
 
+mod crowd;
 mod damage;
 
 use std::path::{Path, PathBuf};

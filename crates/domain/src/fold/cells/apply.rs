@@ -105,6 +105,15 @@ fn mark(minute: &mut Cell, piece: &Piece, up: bool) -> (i64, i64) {
     (known, gained_up)
 }
 
+impl Piece {
+    /// Seconds after an instant until which it holds.
+    fn holds_after(&self, at: Timestamp) -> u32 {
+        let end = self.bucket.start + i64::from(self.from) + i64::from(self.seconds);
+        // Both are within a sample's period and a day.
+        (end - at.seconds()) as u32
+    }
+}
+
 fn gain(cell: &mut Cell, known: i64, up: i64) {
     cell.seconds = cell.seconds.saturating_add_signed(known);
     cell.sum = cell.sum.saturating_add(up);
@@ -122,9 +131,11 @@ fn fold_piece(cell: &mut Cell, what: &What, piece: &Piece, told: Told) {
             let held = value.saturating_mul(i64::from(piece.seconds));
             cell.sum = cell.sum.saturating_add(held);
             cell.seconds = cell.seconds.saturating_add(u64::from(piece.seconds));
-            cell.note(*value, at, offset);
+            cell.note_held(*value, at, offset, piece.holds_after(at));
         }
-        What::Sign(up) => cell.note(i64::from(*up), at, offset),
+        What::Sign(up) => {
+            cell.note_held(i64::from(*up), at, offset, piece.holds_after(at));
+        }
         What::Weigh(value, weight) => {
             let weighed = value.saturating_mul(i64::try_from(*weight).unwrap_or(i64::MAX));
             cell.sum = cell.sum.saturating_add(weighed);

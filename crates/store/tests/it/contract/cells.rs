@@ -6,8 +6,8 @@ use kinhbac_domain::cell::{CellEntry, Sketch};
 use kinhbac_domain::id::{IncidentId, Label};
 use kinhbac_domain::measure::{Fixed, Measure};
 use kinhbac_domain::ports::{
-    CellStore, Commit, IncidentKey, IncidentRow, Reading, ReadingKey, SequenceRanges, StoreError,
-    TakeOver,
+    CellStore, Commit, IncidentKey, IncidentRow, Reading, ReadingKey, SequenceRanges,
+    SourceSequence, StoreError, TakeOver,
 };
 use kinhbac_domain::position::{
     Epoch, Offset, Ownership, PartitionIndex, Position, Progress, Stream,
@@ -121,7 +121,12 @@ fn full_commit(owner: Ownership) -> Commit {
     let reading = Reading { at: Timestamp::from_seconds(MINUTE), total: 17 };
     let ranges = SequenceRanges::from_ranges([1..5, 9..1 << 53]);
     Commit {
-        sequences: vec![(Stream::Camera, source.clone(), ranges)],
+        sequences: vec![SourceSequence {
+            stream: Stream::Camera,
+            source: source.clone(),
+            ranges,
+            last: Offset(4),
+        }],
         readings: vec![(total, reading)],
         incidents: vec![incident("i-1")],
         ..commit(owner, 5, vec![entry(people(1), minute(MINUTE), 1)])
@@ -230,7 +235,8 @@ pub(crate) async fn sequences_and_readings_come_back(harness: impl Harness) {
 
     let owner = Ownership { epoch: found.epoch, ..owner };
     let mut newer = full_commit(owner);
-    newer.sequences[0].2.insert(5);
+    newer.sequences[0].ranges.insert(5);
+    newer.sequences[0].last = Offset(5);
     newer.readings[0].1.total = 18;
     store.commit(&newer).await.unwrap();
     store.commit(&commit(owner, 6, Vec::new())).await.unwrap();
@@ -240,6 +246,23 @@ pub(crate) async fn sequences_and_readings_come_back(harness: impl Harness) {
     assert_eq!((found.sequences, found.readings), (newer.sequences, newer.readings));
     let elsewhere = store.take_over(PartitionIndex(0)).await.unwrap();
     assert_eq!((elsewhere.sequences, elsewhere.readings), (Vec::new(), Vec::new()));
+}
+
+pub(crate) async fn a_forgotten_source_is_gone(harness: impl Harness) {
+    let store = harness.open().await;
+    let made = full_commit(own(&*store, P).await);
+    store.commit(&made).await.unwrap();
+    let mut forgetting = commit(made.owner, 6, Vec::new());
+    for name in ["camera/1", "camera/never-stored"] {
+        forgetting.sequences.push(SourceSequence {
+            stream: Stream::Camera,
+            source: sample::source(name),
+            ranges: SequenceRanges::default(),
+            last: Offset(0),
+        });
+    }
+    store.commit(&forgetting).await.unwrap();
+    assert_eq!(store.take_over(P).await.unwrap().sequences, []);
 }
 
 pub(crate) async fn incidents_are_known_again(harness: impl Harness) {

@@ -8,6 +8,7 @@ mod bad_input;
 mod counting;
 mod faults;
 mod late;
+mod limits;
 mod privacy;
 mod screens;
 mod support;

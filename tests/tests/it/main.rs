@@ -10,5 +10,6 @@ mod faults;
 mod late;
 mod limits;
 mod privacy;
+mod rude;
 mod screens;
 mod support;

@@ -89,6 +89,8 @@ impl Connecting {
             .options([
                 ("timezone", "UTC"),
                 ("client_min_messages", "warning"),
+                // Our statements are short; compiling them takes longer than they do.
+                ("jit", "off"),
                 // A plan for any values passes over no chunk.
                 ("plan_cache_mode", "force_custom_plan"),
             ])

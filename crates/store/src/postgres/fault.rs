@@ -101,3 +101,32 @@ fn kind_of_state(state: &str) -> fn(String) -> StoreError {
         _ => StoreError::Refused,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_sqlstate_has_the_ports_word() {
+        let word = |state: &str| match kind_of_state(state)(String::new()) {
+            StoreError::Unavailable(_) => "unavailable",
+            StoreError::Full(_) => "full",
+            StoreError::Damaged(_) => "damaged",
+            StoreError::Refused(_) => "refused",
+            StoreError::Fenced { .. } => "fenced",
+        };
+        let of = |states: &[&str]| -> Vec<_> { states.iter().map(|state| word(state)).collect() };
+        // Connections; rolled back; memory and connections; cancelled, shut down, starting; locks,
+        // idle, standby, a disk's error.
+        let waited_out = [
+            "08006", "08001", "40001", "40P01", "53200", "53300", "57014", "57P01", "57P02",
+            "57P03", "55P03", "55006", "25P03", "25006", "58030",
+        ];
+        assert_eq!(of(&waited_out), vec!["unavailable"; waited_out.len()]);
+        assert_eq!(of(&["53100"]), ["full"]);
+        assert_eq!(of(&["XX001", "XX002", "58P01"]), ["damaged"; 3]);
+        // No table, no right, no such user, no such database, a constraint, a bug of the server's.
+        let for_good = ["42P01", "42501", "28P01", "3D000", "23505", "57P04", "XX000"];
+        assert_eq!(of(&for_good), vec!["refused"; for_good.len()]);
+    }
+}

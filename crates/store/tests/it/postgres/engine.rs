@@ -3,7 +3,7 @@
 
 use std::io::{BufRead, BufReader};
 use std::os::unix::process::CommandExt;
-use std::process::{ChildStdin, Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -40,17 +40,17 @@ pub(super) struct Server {
     /// Of a database that is there already.
     url: String,
     template: OnceCell<String>,
-    /// While it is open, the supervisor keeps the engine running.
-    _supervised: Option<ChildStdin>,
+    /// While its input is open, the supervisor keeps the engine running.
+    _supervisor: Option<Child>,
 }
 
 impl Server {
     fn new(engine: &str, variable: &str) -> Self {
-        let (url, supervised) = match std::env::var(variable) {
+        let (url, supervisor) = match std::env::var(variable) {
             Ok(url) => (url, None),
             Err(_) => start(engine),
         };
-        Self { url, template: OnceCell::new(), _supervised: supervised }
+        Self { url, template: OnceCell::new(), _supervisor: supervisor }
     }
 
     /// The URL of one of its databases.
@@ -91,7 +91,7 @@ impl Server {
     }
 }
 
-fn start(engine: &str) -> (String, Option<ChildStdin>) {
+fn start(engine: &str) -> (String, Option<Child>) {
     let folder = format!("/var/tmp/kinhbac-test-{engine}-{}", std::process::id());
     let mut supervisor = Command::new("sh")
         .env("KINHBAC_ENGINE_SYNC", "off")
@@ -105,5 +105,5 @@ fn start(engine: &str) -> (String, Option<ChildStdin>) {
     let lines = BufReader::new(supervisor.stdout.take().unwrap()).lines();
     let url = lines.map_while(Result::ok).find(|line| line.starts_with("postgres://"));
     let url = url.unwrap_or_else(|| panic!("{engine} did not start: see above"));
-    (url, supervisor.stdin.take())
+    (url, Some(supervisor))
 }

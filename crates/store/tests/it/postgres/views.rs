@@ -102,7 +102,7 @@ async fn people_by_commune_by_hour_are_told_in_plain_sql() {
         row("09163", "Phường Vũ Ninh", "2026-11-21T17:00:00+00:00", 12, 3),
         row("09169", "Phường Kinh Bắc", "2026-11-21T17:00:00+00:00", 12, 3),
     ];
-    assert_eq!(ask(&database, &format!("{PEOPLE}")).await, wanted);
+    assert_eq!(ask(&database, PEOPLE).await, wanted);
 }
 
 #[tokio::test]

@@ -224,8 +224,10 @@ async fn a_lock_that_is_not_had_is_unavailable<E: Engine>() {
     let mut lock = sql.begin().await.unwrap();
     sqlx::query("SELECT FROM ownership FOR UPDATE").execute(&mut *lock).await.unwrap();
     let made = commit(owner, 1, cells(0..3, 1));
+    let began = Instant::now();
     let outcome = store.commit(&made).await;
     assert!(is_unavailable(&outcome), "{outcome:?}");
+    assert!(began.elapsed() < config.statement_timeout, "by another bound: {outcome:?}");
     lock.rollback().await.unwrap();
     store.commit(&made).await.unwrap();
 }

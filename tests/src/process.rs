@@ -1,5 +1,6 @@
 //! The real binary: started, killed, started again.
 
+use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::sync::OnceLock;
@@ -7,11 +8,16 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 use tokio::io::{AsyncBufReadExt, BufReader};
-use tokio::process::{Child, Command};
+use tokio::process::{Child, ChildStderr, Command};
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
 /// The longest that a start may take.
 const START: Duration = Duration::from_secs(60);
+
+/// So many lines of what it says are remembered.
+const WORDS: usize = 200;
 
 /// Names a binary to test instead of the one that is built.
 const BINARY: &str = "KINHBAC_TEST_BINARY";
@@ -50,10 +56,21 @@ fn build() -> Result<PathBuf> {
 /// A running `kinhbac up`.
 pub struct Process {
     child: Child,
+    /// What it says, until it has ended.
+    words: JoinHandle<String>,
     /// Where it serves gRPC, e.g. `http://127.0.0.1:40123`.
     pub grpc: String,
     /// Where it serves HTTP.
     pub http: String,
+}
+
+/// How a process ended by itself.
+#[derive(Debug)]
+pub struct Ended {
+    /// Its exit code; none where a signal ended it.
+    pub code: Option<i32>,
+    /// The end of what it said on standard error.
+    pub words: String,
 }
 
 /// The most memory that a process ever had resident, bytes.
@@ -73,6 +90,17 @@ impl Process {
     /// # Errors
     /// When it ends before, or takes too long; with what it said.
     pub async fn up(data_dir: &Path, settings: &[(&str, &str)]) -> Result<Self> {
+        match Self::start(data_dir, settings).await? {
+            Ok(process) => Ok(process),
+            Err(ended) => bail!("it ended before it was ready: {}", ended.words),
+        }
+    }
+
+    /// As [`Process::up`]; where it ends before it is ready, tells how.
+    ///
+    /// # Errors
+    /// When it can't be run, or takes too long.
+    pub async fn start(data_dir: &Path, settings: &[(&str, &str)]) -> Result<Result<Self, Ended>> {
         let mut child = Command::new(binary()?)
             .args(["up", "--listen-grpc", "127.0.0.1:0", "--listen-http", "127.0.0.1:0"])
             .arg("--data-dir")
@@ -83,23 +111,12 @@ impl Process {
             .kill_on_drop(true)
             .spawn()?;
         let stderr = child.stderr.take().context("its words")?;
-        let mut lines = BufReader::new(stderr).lines();
-        let mut said = Vec::new();
-        let ready = async {
-            while let Some(line) = lines.next_line().await? {
-                if let Some(rest) = line.strip_prefix("ready grpc=") {
-                    let (grpc, http) = rest.split_once(" http=").context("two addresses")?;
-                    return anyhow::Ok((format!("http://{grpc}"), format!("http://{http}")));
-                }
-                said.push(line);
-            }
-            bail!("it ended before it was ready: {}", said.join("\n"))
-        };
-        let (grpc, http) =
-            timeout(START, ready).await.context("it did not get ready in time")??;
-        // What it says from now on is read and thrown away, so that it never waits for us.
-        tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
-        Ok(Self { child, grpc, http })
+        let (tell, told) = oneshot::channel();
+        let words = tokio::spawn(listen(stderr, tell));
+        match timeout(START, told).await.context("it did not get ready in time")? {
+            Ok((grpc, http)) => Ok(Ok(Self { child, words, grpc, http })),
+            Err(_) => Ok(Err(ended(child, words).await?)),
+        }
     }
 
     /// Its number, until it has ended.
@@ -120,17 +137,59 @@ impl Process {
         Ok(())
     }
 
+    /// Sends SIGTERM, as an operator does to stop it.
+    ///
+    /// # Errors
+    /// When it has ended.
+    pub fn terminate(&self) -> Result<()> {
+        let pid = self.child.id().context("it ended by itself")?;
+        let status = std::process::Command::new("kill").args(["-TERM", &pid.to_string()]).status();
+        anyhow::ensure!(status?.success(), "no signal could be sent");
+        Ok(())
+    }
+
+    /// Waits for its end.
+    ///
+    /// # Errors
+    /// When it takes longer than that.
+    pub async fn ended(self, within: Duration) -> Result<Ended> {
+        timeout(within, ended(self.child, self.words)).await.context("it did not end in time")?
+    }
+
     /// As an operator stops it: SIGTERM; waits for the end.
     ///
     /// # Errors
     /// When it does not end well.
-    pub async fn stop(mut self) -> Result<()> {
-        let pid = self.child.id().context("it ended by itself")?;
-        let status = std::process::Command::new("kill").args(["-TERM", &pid.to_string()]).status();
-        anyhow::ensure!(status?.success(), "no signal could be sent");
-        let ended = timeout(Duration::from_secs(20), self.child.wait()).await;
-        let status = ended.context("it did not stop in time")??;
-        anyhow::ensure!(status.success(), "it ended with {status}");
+    pub async fn stop(self) -> Result<()> {
+        self.terminate()?;
+        let Ended { code, words } = self.ended(Duration::from_secs(20)).await?;
+        anyhow::ensure!(code == Some(0), "it ended with {code:?}: {words}");
         Ok(())
     }
+}
+
+/// Reads what it says, so that it never waits for us; tells its addresses when it is ready.
+async fn listen(stderr: ChildStderr, ready: oneshot::Sender<(String, String)>) -> String {
+    let mut lines = BufReader::new(stderr).lines();
+    let mut ready = Some(ready);
+    let mut said = VecDeque::new();
+    while let Ok(Some(line)) = lines.next_line().await {
+        let addresses = line.strip_prefix("ready grpc=").and_then(|rest| rest.split_once(" http="));
+        if let Some((grpc, http)) = addresses
+            && let Some(ready) = ready.take()
+        {
+            // Who does not wait any more does not need them.
+            let _ = ready.send((format!("http://{grpc}"), format!("http://{http}")));
+        }
+        if said.len() == WORDS {
+            said.pop_front();
+        }
+        said.push_back(line);
+    }
+    Vec::from(said).join("\n")
+}
+
+async fn ended(mut child: Child, words: JoinHandle<String>) -> Result<Ended> {
+    let code = child.wait().await?.code();
+    Ok(Ended { code, words: words.await? })
 }

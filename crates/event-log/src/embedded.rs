@@ -16,10 +16,12 @@ mod meta;
 mod reader;
 mod recovery;
 mod request;
+mod room;
 mod segment;
 mod state;
 mod trim;
 mod trimmer;
+mod versions;
 mod waiting;
 mod watermark;
 mod writer;
@@ -81,6 +83,7 @@ impl EmbeddedLog {
         }
         let lock = folder::lock(&config.dir)?;
         let (folder, topics) = writer::open(&config, None)?;
+        let floor = folder.floor()?;
         let shared = Arc::new(Shared::new(config.partitions, topics));
         let (commands, receiver) = mpsc::channel(QUEUE_REQUESTS);
         let thread = Writer {
@@ -90,6 +93,8 @@ impl EmbeddedLog {
             commands: receiver,
             engine: Engine::Open(folder),
             watermark: Watermark::new(&config.dir),
+            floor,
+            told_of_room: false,
             _lock: lock,
         };
         let writer = std::thread::Builder::new()
@@ -110,7 +115,8 @@ impl EmbeddedLog {
         }))
     }
 
-    /// Drops the records that are older than they are kept and, of the input topics, released.
+    /// Drops the records that are older than they are kept and, of the input topics, released. The
+    /// log does so by itself now and then, and makes room so whenever it has none.
     ///
     /// # Errors
     /// When the log is not available.

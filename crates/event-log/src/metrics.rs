@@ -26,7 +26,11 @@ pub fn describe() {
     describe_histogram!(SYNC_DURATION, Unit::Seconds, "One write and sync to disk.");
     describe_histogram!(SYNC_RECORDS, Unit::Count, "Records that shared one sync to disk.");
     describe_gauge!(KEPT_BYTES, Unit::Bytes, "Bytes of records kept, before compression.");
-    describe_counter!(TRIMMED_BYTES, Unit::Bytes, "Bytes of records dropped by age.");
+    describe_counter!(
+        TRIMMED_BYTES,
+        Unit::Bytes,
+        "Bytes of records dropped: by their age, or before it for want of room."
+    );
     describe_gauge!(AVAILABLE, Unit::Count, "1 while the log takes records, 0 while it does not.");
 }
 
@@ -58,9 +62,28 @@ pub(crate) fn kept(topic: Topic, bytes: u64) {
     gauge!(KEPT_BYTES, "topic" => topic.name()).set(bytes as f64);
 }
 
+/// Why records were dropped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Dropped {
+    /// They were as old as they are kept.
+    Old,
+    /// Others needed the room, and these were released.
+    ForRoom,
+}
+
+impl Dropped {
+    /// The name in metrics and messages.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Old => "age",
+            Self::ForRoom => "room",
+        }
+    }
+}
+
 /// A topic dropped so many bytes.
-pub(crate) fn trimmed(topic: Topic, bytes: u64) {
-    counter!(TRIMMED_BYTES, "topic" => topic.name()).increment(bytes);
+pub(crate) fn trimmed(topic: Topic, why: Dropped, bytes: u64) {
+    counter!(TRIMMED_BYTES, "topic" => topic.name(), "reason" => why.name()).increment(bytes);
 }
 
 /// The log takes records, or not.

@@ -1,6 +1,7 @@
 //! The log's folder: a fjall database, with a keyspace for each segment and one for [`meta`].
 
 use std::collections::BTreeSet;
+use std::fmt::Display;
 use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -11,12 +12,15 @@ use fjall::config::{BlockSizePolicy, CompressionPolicy};
 use fjall::{
     CompressionType, Database, Keyspace, KeyspaceCreateOptions, OwnedWriteBatch, PersistMode,
 };
+use kinhbac_domain::ports::LogError;
 use kinhbac_domain::position::Topic;
+use kinhbac_domain::time::Timestamp;
 
 use super::config::EmbeddedLogConfig;
 use super::meta::{self, Layout, SegmentEntry};
 use super::segment::Segment;
-use super::{OpenError, recovery};
+use super::state::Topics;
+use super::{OpenError, recovery, versions};
 
 /// Blocks of a table on disk hold at least so many bytes.
 const TABLE_BLOCK_BYTES: u32 = 16 << 10;
@@ -53,7 +57,9 @@ impl Folder {
         config: &EmbeddedLogConfig,
     ) -> Result<(Self, Vec<(SegmentEntry, Keyspace)>), OpenError> {
         let dir = config.dir.join(LOG_DIR);
-        if !dir.exists() {
+        if dir.exists() {
+            versions::check(&dir).map_err(|what| OpenError::damaged(&config.dir, what))?;
+        } else {
             create(config).map_err(|e| OpenError::of(&config.dir, e))?;
         }
         let mut folder = Self::attach(config, dir).map_err(|e| OpenError::of(&config.dir, e))?;
@@ -61,7 +67,6 @@ impl Folder {
         folder.flush()?;
         let segments = folder.segments()?;
         folder.next_number = segments.last().map_or(0, |(entry, _)| entry.number + 1);
-        folder.drop_strays(&segments).map_err(|e| folder.failed(e))?;
         Ok((folder, segments))
     }
 
@@ -143,15 +148,17 @@ impl Folder {
     }
 
     /// Drops keyspaces that no entry names: begun and never written to, or trimmed and not yet
-    /// unlinked when the process ended.
-    fn drop_strays(&self, segments: &[(SegmentEntry, Keyspace)]) -> fjall::Result<()> {
+    /// unlinked when the process ended. Only once it is known that no entry is lost.
+    pub(super) fn drop_strays(&self, topics: &Topics) -> Result<(), OpenError> {
+        let segments = topics.values().flat_map(|state| &state.segments);
         let known: BTreeSet<_> =
-            segments.iter().map(|(e, _)| keyspace_name(e.topic, e.number)).collect();
+            segments.map(|kept| keyspace_name(kept.segment.topic, kept.segment.number)).collect();
         for name in self.database.list_keyspace_names() {
             let name: &str = &name;
             if name != meta::KEYSPACE && !known.contains(name) {
-                let stray = self.database.keyspace(name, KeyspaceCreateOptions::default)?;
-                self.database.delete_keyspace(stray)?;
+                let stray = self.database.keyspace(name, KeyspaceCreateOptions::default);
+                let dropped = stray.and_then(|stray| self.database.delete_keyspace(stray));
+                dropped.map_err(|e| self.failed(e))?;
             }
         }
         Ok(())
@@ -169,9 +176,23 @@ impl Folder {
         Ok(released)
     }
 
+    /// The time before which nothing more is appended.
+    pub(super) fn floor(&self) -> Result<Timestamp, OpenError> {
+        match self.meta.get(meta::FLOOR_KEY).map_err(|e| self.failed(e))? {
+            None => Ok(Timestamp::MIN),
+            Some(value) => meta::decode_floor(&value)
+                .ok_or_else(|| self.damaged("the time of the last release can't be read")),
+        }
+    }
+
     /// A damage of this folder.
-    pub(super) fn damaged(&self, what: impl Into<String>) -> OpenError {
-        OpenError::Damaged { dir: self.dir.clone(), what: what.into() }
+    pub(super) fn damaged(&self, what: impl Display) -> OpenError {
+        OpenError::damaged(&self.dir, what)
+    }
+
+    /// Something of this folder that can't be read.
+    pub(super) fn unreadable(&self, error: &LogError) -> OpenError {
+        OpenError::unreadable(&self.dir, error)
     }
 
     /// A failure of this folder.

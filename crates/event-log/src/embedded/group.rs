@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use fjall::OwnedWriteBatch;
-use kinhbac_domain::ports::AppendError;
 use kinhbac_domain::position::{Offset, Topic};
 use kinhbac_domain::time::Timestamp;
 
@@ -12,8 +11,9 @@ use super::block::{Draft, Head};
 use super::config::EmbeddedLogConfig;
 use super::folder::Folder;
 use super::meta::{self, SegmentEntry};
+use super::room::Room;
 use super::segment::{Edge, Segment};
-use super::state::{Kept, Shared, TopicState};
+use super::state::{Kept, Shared};
 use super::waiting::{Tail, Waiting};
 use super::writer::{Append, Release};
 
@@ -28,26 +28,22 @@ pub(super) struct Group<'a> {
     waiting: Waiting,
 }
 
-/// How much more the log takes.
-struct Room {
-    bytes: u64,
-    why: String,
-}
-
 impl<'a> Group<'a> {
     pub(super) fn new(
         folder: &'a mut Folder,
         shared: &'a Shared,
         config: &'a EmbeddedLogConfig,
         now: Timestamp,
+        room: Room,
     ) -> Self {
         let batch = folder.batch();
-        let room = Room::now(folder, shared, config);
         Self { folder, shared, config, now, batch, room, waiting: Waiting::default() }
     }
 
-    /// Adds an offset to remember as released.
+    /// Adds an offset to remember as released, and that nothing is appended with an earlier time
+    /// from now on.
     pub(super) fn release(&mut self, release: Release) {
+        self.batch.insert(self.folder.meta(), meta::FLOOR_KEY, meta::encode_floor(self.now));
         let key = meta::released_key(release.topic, release.partition);
         self.batch.insert(self.folder.meta(), key, release.before.0.to_le_bytes());
         self.waiting.refusable.releases.push(release);
@@ -66,12 +62,11 @@ impl<'a> Group<'a> {
     }
 
     fn append(&mut self, append: Append) -> fjall::Result<()> {
-        if append.bytes > self.room.bytes {
+        if let Err(full) = self.room.take(append.topic, append.bytes) {
             // Who does not wait for the answer any more does not need it.
-            let _ = append.answer.send(Err(AppendError::Full(self.room.why.clone())));
+            let _ = append.answer.send(Err(full));
             return Ok(());
         }
-        self.room.bytes -= append.bytes;
         self.waiting.refusable.appends.push(append.answer);
         self.open_tail(append.topic)?;
         let firsts = append.drafts.into_iter().map(|d| self.place(append.topic, d)).collect();
@@ -113,7 +108,7 @@ impl<'a> Group<'a> {
     }
 
     fn is_done(&self, active: &Kept) -> bool {
-        active.bytes >= self.config.segment_bytes
+        active.bytes >= self.config.segment_limit()
             || self.now.millis_since(active.segment.created_at)
                 >= self.config.segment_millis(active.segment.topic)
     }
@@ -145,27 +140,6 @@ impl<'a> Group<'a> {
     /// Writes and syncs, unless adding failed.
     pub(super) fn commit(self, added: fjall::Result<()>) -> (fjall::Result<()>, Waiting) {
         (added.and_then(|()| self.folder.commit(self.batch)), self.waiting)
-    }
-}
-
-impl Room {
-    fn now(folder: &Folder, shared: &Shared, config: &EmbeddedLogConfig) -> Self {
-        match folder.free_bytes() {
-            Ok(free) if free < config.min_free_bytes => {
-                let least = config.min_free_bytes;
-                let why = format!("the disk has {free} bytes left, fewer than {least}");
-                return Self { bytes: 0, why };
-            }
-            Ok(_) => {}
-            Err(error) => tracing::warn!(%error, "the room on the disk is not known"),
-        }
-        if config.max_bytes == 0 {
-            return Self { bytes: u64::MAX, why: String::new() };
-        }
-        let kept: u64 =
-            Topic::ALL.iter().filter_map(|t| shared.look(*t, TopicState::bytes).ok()).sum();
-        let why = format!("it keeps {kept} bytes, of {} allowed", config.max_bytes);
-        Self { bytes: config.max_bytes.saturating_sub(kept), why }
     }
 }
 

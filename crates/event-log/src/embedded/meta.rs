@@ -10,6 +10,8 @@ use super::segment::Edge;
 pub(super) const KEYSPACE: &str = "meta";
 pub(super) const LAYOUT_KEY: &[u8] = b"layout";
 pub(super) const SEGMENT_PREFIX: &[u8] = b"segment/";
+/// Under it stands the time before which nothing more is appended.
+pub(super) const FLOOR_KEY: &[u8] = b"append-floor";
 pub(super) const RELEASED_PREFIX: &[u8] = b"released/";
 
 const FORMAT: u32 = 1;
@@ -99,6 +101,15 @@ pub(super) fn decode_released(key: &[u8], value: &[u8]) -> Option<(Topic, Partit
     Some((topic, partition, Offset(offset)))
 }
 
+/// The time before which nothing more is appended.
+pub(super) fn encode_floor(floor: Timestamp) -> [u8; 8] {
+    floor.millis().to_le_bytes()
+}
+
+pub(super) fn decode_floor(mut value: &[u8]) -> Option<Timestamp> {
+    take_time(&mut value).filter(|_| value.is_empty())
+}
+
 fn put_topic(out: &mut Vec<u8>, topic: Topic) {
     // The names of topics are far below 256 bytes.
     out.put_u8(topic.name().len() as u8);
@@ -137,6 +148,8 @@ mod tests {
             decode_released(&key, &7_i64.to_le_bytes()),
             Some((Topic::Cells, PartitionIndex(258), Offset(7)))
         );
+        let floor = Timestamp::from_millis(1_700_000_000_001);
+        assert_eq!(decode_floor(&encode_floor(floor)), Some(floor));
         let layout = Layout { partitions: 12 };
         assert_eq!(Layout::decode(&layout.encode()), Some(layout));
     }

@@ -34,7 +34,7 @@ pub(super) fn topics(
         add(&mut state.segments, entry, keyspace);
     }
     for state in topics.values_mut() {
-        find_ends(state).map_err(|e| folder.damaged(e.to_string()))?;
+        find_ends(state).map_err(|e| folder.unreadable(&e))?;
     }
     for (topic, partition, before) in folder.released()? {
         let state = topics.get_mut(&topic).map(|t| &mut t.released);
@@ -97,14 +97,14 @@ pub(super) fn cut_back(
             remove_from(&active.segment, partition, end.offset, |key| {
                 batch.remove(&active.segment.keyspace, key);
             })
-            .map_err(|e| folder.damaged(e.to_string()))?;
+            .map_err(|e| folder.unreadable(&e))?;
         }
     }
     if batch.is_empty() {
         return Ok(());
     }
     folder.commit(batch).map_err(|e| folder.failed(e))?;
-    found.values_mut().try_for_each(find_ends_anew).map_err(|e| folder.damaged(e.to_string()))
+    found.values_mut().try_for_each(find_ends_anew).map_err(|e| folder.unreadable(&e))
 }
 
 fn find_ends_anew(state: &mut TopicState) -> Result<(), LogError> {

@@ -10,6 +10,7 @@ use kinhbac_domain::position::{Offset, PartitionIndex, Topic};
 use kinhbac_domain::time::Timestamp;
 
 use super::block::{Head, read_records};
+use super::error::{self, WAY_OUT};
 use super::meta::SegmentEntry;
 
 /// A block's key: number of the segment, partition, offset of the block's *last* record. The
@@ -123,7 +124,9 @@ impl Segment {
         offset: Offset,
         what: impl Into<String>,
     ) -> LogError {
-        LogError::Damaged { topic: self.topic, partition, offset, what: what.into() }
+        let folder = self.keyspace.path().display();
+        let what = format!("{}, in {folder}: {WAY_OUT}", what.into());
+        LogError::Damaged { topic: self.topic, partition, offset, what }
     }
 
     /// Tells a disk that does not answer from one that answers wrongly.
@@ -133,13 +136,9 @@ impl Segment {
         from: Offset,
         error: &fjall::Error,
     ) -> LogError {
-        match error {
-            fjall::Error::Io(e) | fjall::Error::Storage(fjall::LsmError::Io(e))
-                if e.kind() != std::io::ErrorKind::UnexpectedEof =>
-            {
-                LogError::Unavailable(e.to_string())
-            }
-            other => self.damaged(partition, from, other.to_string()),
+        match error::disk_error(error) {
+            Some(error) => LogError::Unavailable(error.to_string()),
+            None => self.damaged(partition, from, error::damage(error)),
         }
     }
 }

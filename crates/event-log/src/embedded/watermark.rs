@@ -14,6 +14,7 @@ use std::time::{Duration, Instant};
 use kinhbac_domain::position::{Offset, PartitionIndex, Topic};
 use xxhash_rust::xxh3::xxh3_64;
 
+use super::error::WAY_OUT;
 use super::state::{Shared, Topics};
 
 const FILE: &str = "ends";
@@ -73,8 +74,9 @@ pub(super) fn loss(dir: &Path, found: &Topics) -> io::Result<Option<String>> {
         (there < end).then(|| {
             format!(
                 "{} partition {partition} ends at {there}, but records before {end} were \
-                 acknowledged; to go on without them, remove the file {FILE}",
-                topic.name()
+                 acknowledged: {WAY_OUT}, or remove {} to go on without them",
+                topic.name(),
+                dir.join(FILE).display()
             )
         })
     });

@@ -7,12 +7,14 @@
 //! acknowledged, and goes on; until that succeeds the log is not available.
 
 use std::fs::File;
+use std::panic::{self, AssertUnwindSafe};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use kinhbac_domain::clock::Clock;
 use kinhbac_domain::ports::{AppendError, LogError};
 use kinhbac_domain::position::{Offset, PartitionIndex, Topic};
+use kinhbac_domain::time::Timestamp;
 use tokio::sync::mpsc::Receiver;
 use tokio::sync::mpsc::error::TryRecvError;
 use tokio::sync::{OwnedSemaphorePermit, oneshot};
@@ -21,6 +23,7 @@ use super::block::Draft;
 use super::config::EmbeddedLogConfig;
 use super::folder::Folder;
 use super::group::Group;
+use super::room::Room;
 use super::state::{Shared, Topics};
 use super::watermark::{self, Watermark};
 use super::{OpenError, recovery, trim};
@@ -70,6 +73,10 @@ pub(super) struct Writer {
     pub(super) commands: Receiver<Command>,
     pub(super) engine: Engine,
     pub(super) watermark: Watermark,
+    /// Nothing is appended with an earlier time, wherever the clock goes.
+    pub(super) floor: Timestamp,
+    /// Whether it was said that records go before their age.
+    pub(super) told_of_room: bool,
     /// Keeps others out of the folder, also while it is closed for a moment.
     pub(super) _lock: File,
 }
@@ -160,9 +167,17 @@ impl Writer {
     }
 
     fn write(&mut self, turn: Turn) {
+        let (begun, now) = (Instant::now(), self.clock.now().max(self.floor));
+        let room = match self.make_room(turn.bytes, now) {
+            Ok(room) => room,
+            Err(error) => {
+                let refused = self.start_over(&error);
+                return turn.refuse(&refused);
+            }
+        };
         let Engine::Open(folder) = &mut self.engine else { return };
-        let begun = Instant::now();
-        let mut group = Group::new(folder, &self.shared, &self.config, self.clock.now());
+        let mut group = Group::new(folder, &self.shared, &self.config, now, room);
+        let releases = !turn.releases.is_empty();
         turn.releases.into_iter().for_each(|release| group.release(release));
         let added = group.append_all(turn.appends);
         let (written, waiting) = group.commit(added);
@@ -170,6 +185,9 @@ impl Writer {
             Ok(()) => {
                 metrics::synced(waiting.records, begun.elapsed());
                 waiting.apply(&self.shared);
+                if releases {
+                    self.floor = now;
+                }
                 self.watermark.note_now_and_then(&self.shared);
             }
             Err(error) => {
@@ -177,6 +195,26 @@ impl Writer {
                 refusable.refuse(&self.start_over(&error));
             }
         }
+    }
+
+    /// Tells the room that there is, made for so many bytes where that is possible.
+    fn make_room(&mut self, bytes: u64, now: Timestamp) -> fjall::Result<Room> {
+        let Engine::Open(folder) = &mut self.engine else { return Ok(Room::default()) };
+        let room = Room::now(folder, &self.shared, &self.config);
+        let lacks = room.lacks(bytes);
+        if lacks == 0 || trim::make_room(folder, &self.shared, lacks, now)? == 0 {
+            return Ok(room);
+        }
+        if !self.told_of_room {
+            self.told_of_room = true;
+            tracing::warn!(
+                max_bytes = self.config.max_bytes,
+                min_free = self.config.min_free_bytes,
+                "the log is as large as it may be: records that are counted and stored go before \
+                 they are as old as `log.retention` says"
+            );
+        }
+        Ok(Room::now(folder, &self.shared, &self.config))
     }
 
     fn trim(&mut self) -> Result<(), LogError> {
@@ -243,12 +281,22 @@ pub(super) fn open(
     config: &EmbeddedLogConfig,
     acked: Option<&Topics>,
 ) -> Result<(Folder, Topics), OpenError> {
+    // In places fjall asserts what a damaged file does not have. What it had opened is dropped.
+    panic::catch_unwind(AssertUnwindSafe(|| recover(config, acked)))
+        .unwrap_or_else(|_| Err(OpenError::damaged(&config.dir, "a file can't be read")))
+}
+
+fn recover(
+    config: &EmbeddedLogConfig,
+    acked: Option<&Topics>,
+) -> Result<(Folder, Topics), OpenError> {
     let (folder, entries) = Folder::open(config)?;
     let mut topics = recovery::topics(&folder, config.partitions, entries)?;
     let loss = watermark::loss(&config.dir, &topics).map_err(|e| folder.failed(e.into()))?;
-    if let Some(loss) = loss {
-        return Err(folder.damaged(loss));
+    if let Some(what) = loss {
+        return Err(OpenError::Damaged { dir: config.dir.clone(), what });
     }
+    folder.drop_strays(&topics)?;
     if let Some(acked) = acked {
         recovery::cut_back(&folder, &mut topics, acked)?;
     }

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use kinhbac_domain::clock::Clock;
-use kinhbac_domain::ports::{AppendError, EventLog, LogError};
+use kinhbac_domain::ports::{EventLog, LogError};
 use kinhbac_domain::position::{Offset, PartitionIndex, Topic};
 use kinhbac_domain::time::Timestamp;
 use kinhbac_event_log::embedded::{EmbeddedLog, EmbeddedLogConfig, OpenError};
@@ -21,11 +21,11 @@ use crate::contract::{self, CAMERA, Harness, append, from, in_time, read, value_
 pub(crate) struct ToldClock(AtomicI64);
 
 impl ToldClock {
-    fn advance(&self, by: Duration) {
+    pub(crate) fn advance(&self, by: Duration) {
         self.0.fetch_add(by.as_millis() as i64, Ordering::SeqCst);
     }
 
-    fn step_back(&self, by: Duration) {
+    pub(crate) fn step_back(&self, by: Duration) {
         self.0.fetch_sub(by.as_millis() as i64, Ordering::SeqCst);
     }
 }
@@ -36,9 +36,10 @@ impl Clock for ToldClock {
     }
 }
 
-struct Embedded {
+/// The adapter in a folder of its own.
+pub(crate) struct Embedded {
     config: EmbeddedLogConfig,
-    clock: Arc<ToldClock>,
+    pub(crate) clock: Arc<ToldClock>,
     log: Option<Arc<EmbeddedLog>>,
     _dir: tempfile::TempDir,
 }
@@ -60,7 +61,7 @@ impl Embedded {
         Self::open_with(|_| ()).await
     }
 
-    async fn open_with(change: impl FnOnce(&mut EmbeddedLogConfig)) -> Self {
+    pub(crate) async fn open_with(change: impl FnOnce(&mut EmbeddedLogConfig)) -> Self {
         let dir = tempfile::tempdir().unwrap();
         let mut config = config(dir.path());
         change(&mut config);
@@ -69,8 +70,12 @@ impl Embedded {
         Self { config, clock, log: Some(log), _dir: dir }
     }
 
-    fn embedded(&self) -> &Arc<EmbeddedLog> {
+    pub(crate) fn embedded(&self) -> &Arc<EmbeddedLog> {
         self.log.as_ref().unwrap()
+    }
+
+    pub(crate) fn now(&self) -> Timestamp {
+        self.clock.now()
     }
 
     fn open_again(&self) -> Result<Arc<EmbeddedLog>, OpenError> {
@@ -147,32 +152,6 @@ async fn offsets_go_by_one() {
         assert_eq!(offsets, expected);
         h.reopen().await;
     }
-}
-
-#[tokio::test]
-async fn the_log_is_full_at_its_quota_and_goes_on_when_there_is_room() {
-    let h = Embedded::open_with(|c| c.max_bytes = 64 << 10).await;
-    let log = h.log();
-    let full = loop {
-        let value = "x".repeat(1000);
-        match log.append(Topic::Cells, vec![contract::record(0, value)]).await.remove(0) {
-            Ok(_) => h.clock.advance(Duration::from_millis(1)),
-            Err(error) => break error,
-        }
-    };
-    assert!(matches!(full, AppendError::Full(_)), "{full}");
-    let end = log.bounds(Topic::Cells, PartitionIndex(0)).await.unwrap().end;
-    assert!(end > Offset(50), "{end}");
-    h.expire().await;
-    let next = append(&log, Topic::Cells, 0, values("v", 1)).await[0];
-    assert_eq!(next, end, "what was refused took no offset");
-}
-
-#[tokio::test]
-async fn the_log_is_full_before_the_disk_is() {
-    let h = Embedded::open_with(|c| c.min_free_bytes = u64::MAX).await;
-    let answer = h.log().append(CAMERA, vec![contract::record(0, "v")]).await.remove(0);
-    assert!(matches!(answer, Err(AppendError::Full(_))), "{answer:?}");
 }
 
 #[tokio::test]

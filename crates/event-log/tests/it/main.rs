@@ -4,5 +4,6 @@
 
 mod contract;
 mod embedded;
+mod full;
 mod full_disk;
 mod killed;

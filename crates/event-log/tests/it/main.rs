@@ -5,4 +5,6 @@
 mod contract;
 mod embedded;
 mod full_disk;
+#[cfg(feature = "kafka")]
+mod kafka;
 mod killed;

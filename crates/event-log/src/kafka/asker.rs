@@ -59,8 +59,13 @@ impl Asker {
             // What the library has to say meanwhile would pile up. No message is ever among it.
             while client.poll(Duration::ZERO).is_some() {}
             let begun = Instant::now();
+            let mut refreshed = false;
             loop {
                 match question(&client, timeout) {
+                    Err(error) if is_unknown(&error) && !refreshed => {
+                        refreshed = true;
+                        client.fetch_metadata(None, timeout)?;
+                    }
                     Err(error) if passes(&error) && begun.elapsed() < timeout => {
                         std::thread::sleep(AGAIN);
                     }
@@ -124,6 +129,19 @@ fn passes(error: &KafkaError) -> bool {
                 | RDKafkaErrorCode::NotLeaderForPartition
                 | RDKafkaErrorCode::OffsetNotAvailable
                 | RDKafkaErrorCode::UnknownLeaderEpoch
+        )
+    )
+}
+
+/// Whether a topic is not there; the library goes on to say so of one that was made since, until
+/// it is told to look again.
+fn is_unknown(error: &KafkaError) -> bool {
+    matches!(
+        error.rdkafka_error_code(),
+        Some(
+            RDKafkaErrorCode::UnknownPartition
+                | RDKafkaErrorCode::UnknownTopic
+                | RDKafkaErrorCode::UnknownTopicOrPartition
         )
     )
 }

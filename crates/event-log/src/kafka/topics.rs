@@ -146,29 +146,23 @@ impl<'a> Topics<'a> {
         self.appear(topics).await
     }
 
-    /// Waits until new topics are known, and their partitions have leaders that answer.
+    /// Waits until the partitions of new topics have leaders that answer.
     async fn appear(&self, topics: &[Topic]) -> Result<(), KafkaLogError> {
         let until = tokio::time::Instant::now() + self.config.query_timeout;
-        loop {
-            let found = self.partitions().await?;
-            let seen = |topic: &Topic| {
-                Topic::ALL.iter().zip(&found).any(|(t, n)| t == topic && n.is_some())
-            };
-            if topics.iter().all(seen) {
-                break;
-            }
-            if tokio::time::Instant::now() > until {
-                let words = "the topics were made, but the cluster does not show them yet";
-                return Err(KafkaLogError::Unavailable(words.into()));
-            }
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
         let partitions = topics.iter().flat_map(|topic| {
             let name: Arc<str> = self.config.topic(*topic).into();
             (0..self.config.partitions).map(move |p| (name.clone(), PartitionIndex(p)))
         });
-        let answers = self.asker.bounds(partitions.collect()).await;
-        answers.map(|_| ()).map_err(|error| KafkaLogError::Unavailable(error.to_string()))
+        let partitions: Vec<_> = partitions.collect();
+        while let Err(error) = self.asker.bounds(partitions.clone()).await {
+            if tokio::time::Instant::now() > until {
+                return Err(KafkaLogError::Unavailable(format!(
+                    "the topics were made, but do not answer yet: {error}"
+                )));
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        Ok(())
     }
 
     /// Compares the topics with what is wanted.

@@ -1,14 +1,15 @@
 //! The topics and their settings.
 
+use std::sync::Arc;
 use std::time::Duration;
 
-use kinhbac_domain::ports::LogError;
+use kinhbac_domain::ports::{EventLog, LogError};
 use kinhbac_domain::position::{Offset, PartitionIndex, Stream, Topic};
 use kinhbac_event_log::kafka::{Difference, KafkaLog, KafkaLogConfig, KafkaLogError};
 use rdkafka::admin::{AdminOptions, NewTopic, ResourceSpecifier, TopicReplication};
 
 use super::{Kafka, admin, config, engine, name};
-use crate::contract::{CAMERA, Harness, append, from, in_time, values};
+use crate::contract::{CAMERA, Harness, append, from, in_time, read, record, value_of, values};
 
 /// The settings of a topic as Kafka tells them.
 async fn settings(config: &KafkaLogConfig, topic: Topic, names: &[&str]) -> Vec<String> {
@@ -118,4 +119,30 @@ async fn an_index_that_is_none_is_refused_by_name() {
     let topic = Topic::Input(Stream::Wifi);
     let error = h.log().bounds(topic, PartitionIndex(3)).await.unwrap_err().to_string();
     assert!(error.contains("no partition 3, only 3"), "{error}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_a_call_none_is_appended_after_one_that_the_broker_refuses() {
+    let mut config = config(&engine::shared().await);
+    // A request for each record, as large as it is, several on their way together.
+    for (key, value) in [("batch.num.messages", "1"), ("compression.type", "none")] {
+        config.extra.insert(key.into(), value.into());
+    }
+    let camera = name(&config, CAMERA);
+    let less =
+        NewTopic::new(&camera, 3, TopicReplication::Fixed(1)).set("max.message.bytes", "9000");
+    admin(&config).create_topics(&[less], &AdminOptions::new()).await.unwrap();
+    let log: Arc<dyn EventLog> = KafkaLog::open(config.clone()).unwrap();
+    append(&log, CAMERA, 0, values("first", 1)).await;
+    let large = record(0, "x".repeat(20_000));
+    let mut records = vec![record(0, "before"), large];
+    records.extend(values("after", 50).map(|value| record(0, value)));
+    let answers = in_time(log.append(CAMERA, records)).await;
+    // What is on its way before it may be given up with it.
+    assert!(answers[1..].iter().all(Result::is_err), "{answers:?}");
+    append(&log, CAMERA, 0, values("next", 1)).await;
+    let end = log.bounds(CAMERA, PartitionIndex(0)).await.unwrap().end;
+    let found = read(&log, CAMERA, 0, Offset(0), end.0 as usize).await;
+    let found: Vec<_> = found.iter().map(value_of).filter(|v| v != "before").collect();
+    assert_eq!(found, ["first0", "next0"]);
 }

@@ -1,6 +1,7 @@
 //! What the log on Kafka costs beside the bare library on the same broker: appends that are
 //! acknowledged by all replicas, and reading. Prints records and CPU time, in this process.
 #![expect(clippy::unwrap_used, reason = "a bench that can't run has nothing to say")]
+#![expect(clippy::print_stdout, reason = "its figures are what it is for")]
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};

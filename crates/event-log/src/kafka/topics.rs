@@ -19,6 +19,8 @@ use super::error::{Difference, KafkaLogError};
 
 /// Records go by whole segments: eight to a retention.
 const SEGMENTS: u128 = 8;
+/// How long new partitions may take to have leaders; a busy cluster takes a while.
+const APPEARING: Duration = Duration::from_secs(60);
 /// A segment is not closed for its age before that.
 const YOUNGEST_SEGMENT_MILLIS: u128 = 60_000;
 
@@ -148,7 +150,7 @@ impl<'a> Topics<'a> {
 
     /// Waits until the partitions of new topics have leaders that answer.
     async fn appear(&self, topics: &[Topic]) -> Result<(), KafkaLogError> {
-        let until = tokio::time::Instant::now() + self.config.query_timeout;
+        let until = tokio::time::Instant::now() + APPEARING;
         let partitions = topics.iter().flat_map(|topic| {
             let name: Arc<str> = self.config.topic(*topic).into();
             (0..self.config.partitions).map(move |p| (name.clone(), PartitionIndex(p)))

@@ -6,6 +6,8 @@ pub mod client;
 pub mod kills;
 pub mod process;
 pub mod recompute;
+pub mod rude;
 pub mod simulation;
+pub mod soak;
 pub mod system;
 pub mod table;

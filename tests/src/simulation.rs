@@ -6,6 +6,8 @@
 mod chaos;
 mod clock;
 mod log;
+#[cfg(test)]
+mod outage;
 mod store;
 mod traffic;
 mod verdict;

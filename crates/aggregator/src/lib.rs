@@ -4,6 +4,7 @@
 //! what changed at each beat, and writes changed cells and progress together in one fenced
 //! transaction. It knows nothing of gRPC or of any engine.
 
+mod lag;
 mod metrics;
 mod outbox;
 mod partition;
@@ -26,6 +27,8 @@ use tokio_util::sync::CancellationToken;
 
 pub use metrics::describe as describe_metrics;
 pub use status::Status;
+
+use retry::Patience;
 
 /// How the aggregator works; see the configuration keys `aggregator.*` and `retention.*`.
 #[derive(Clone, Debug)]
@@ -111,9 +114,13 @@ pub async fn run(
     shutdown: CancellationToken,
 ) -> Result<(), AggregatorError> {
     let owner = Owner { config: Arc::new(config), deps, status };
-    let retention =
-        retention::run(Arc::clone(&owner.config), owner.deps.clone(), shutdown.child_token());
-    let (owned, ()) = tokio::join!(owner.run(&shutdown), retention);
+    let retention = retention::run(
+        Arc::clone(&owner.config),
+        owner.deps.clone(),
+        owner.patience(None, shutdown.clone()),
+    );
+    let lag = lag::run(owner.deps.clone(), Arc::clone(&owner.status), shutdown.clone());
+    let (owned, (), ()) = tokio::join!(owner.run(&shutdown), retention, lag);
     owned
 }
 
@@ -133,8 +140,10 @@ struct Tasks {
 
 impl Owner {
     async fn run(&self, shutdown: &CancellationToken) -> Result<(), AggregatorError> {
-        let joining = retry::log("join", shutdown, || self.deps.log.join("aggregator"));
+        let patience = self.patience(None, shutdown.clone());
+        let joining = patience.log("join the group", || self.deps.log.join("aggregator"));
         let Some(mut membership) = joining.await? else { return Ok(()) };
+        let mut wait = patience.wait("hear from the group");
         let mut tasks = Tasks::default();
         let outcome = loop {
             tokio::select! {
@@ -142,6 +151,7 @@ impl Owner {
                 () = shutdown.cancelled() => break Ok(()),
                 assigned = membership.assigned() => match assigned {
                     Ok(assigned) => {
+                        wait.over();
                         let lost = self.reassign(&mut tasks, &assigned).await;
                         membership.released().await;
                         if let Err(error) = lost {
@@ -149,8 +159,7 @@ impl Owner {
                         }
                     }
                     Err(error @ LogError::Unavailable(_)) => {
-                        tracing::warn!(%error, "the group is away");
-                        tokio::time::sleep(retry::PAUSE).await;
+                        wait.pause(&error).await;
                     }
                     Err(error) => break Err(error.into()),
                 },
@@ -193,11 +202,15 @@ impl Owner {
         }
         let stop = CancellationToken::new();
         tasks.stops.insert(partition, stop.clone());
-        let (config, deps, status) =
-            (Arc::clone(&self.config), self.deps.clone(), Arc::clone(&self.status));
+        let patience = self.patience(Some(partition), stop);
+        let (config, deps) = (Arc::clone(&self.config), self.deps.clone());
         tasks.running.spawn(async move {
-            (partition, partition::run(partition, config, deps, status, stop).await)
+            (partition, partition::run(partition, config, deps, patience).await)
         });
+    }
+
+    fn patience(&self, partition: Option<PartitionIndex>, stop: CancellationToken) -> Patience {
+        Patience { partition, status: Arc::clone(&self.status), stop }
     }
 
     /// A task that was stopped has ended well. One that was fenced off begins again: if the

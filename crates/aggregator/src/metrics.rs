@@ -1,7 +1,7 @@
 //! The aggregator's metrics.
 
 use kinhbac_domain::fold::Forgotten;
-use kinhbac_domain::position::PartitionIndex;
+use kinhbac_domain::position::{PartitionIndex, Stream, Topic};
 use metrics::{
     Unit, counter, describe_counter, describe_gauge, describe_histogram, gauge, histogram,
 };
@@ -47,7 +47,8 @@ pub(crate) fn event_lag(seconds: f64) {
     histogram!("kinhbac_event_lag_seconds").record(seconds);
 }
 
-pub(crate) fn log_lag(partition: PartitionIndex, topic: &'static str, records: i64) {
+pub(crate) fn log_lag(partition: PartitionIndex, stream: Stream, records: i64) {
+    let topic = Topic::Input(stream).name();
     gauge!("kinhbac_log_lag_records", "topic" => topic, "partition" => partition.to_string())
         .set(records as f64);
 }

@@ -4,9 +4,8 @@
 use bytes::Bytes;
 use kinhbac_domain::ports::{AppendError, EventLog, Header, NewRecord, Record};
 use kinhbac_domain::position::{Offset, PartitionIndex, Topic};
-use tokio_util::sync::CancellationToken;
 
-use crate::retry;
+use crate::retry::Patience;
 
 /// Records waiting to be written.
 #[derive(Debug, Default)]
@@ -35,11 +34,11 @@ impl Outbox {
     }
 
     /// Writes what waits; when stopped meanwhile, it waits on.
-    pub(crate) async fn flush(&mut self, log: &dyn EventLog, stop: &CancellationToken) -> bool {
+    pub(crate) async fn flush(&mut self, log: &dyn EventLog, patience: &Patience) -> bool {
         for (topic, waiting) in [(Topic::Late, &mut self.late), (Topic::DeadLetter, &mut self.dead)]
         {
             let records = std::mem::take(waiting);
-            if let Err(unwritten) = append(log, topic, records, stop).await {
+            if let Err(unwritten) = append(log, topic, records, patience).await {
                 *waiting = unwritten;
                 return false;
             }
@@ -54,13 +53,14 @@ pub(crate) async fn append(
     log: &dyn EventLog,
     topic: Topic,
     mut records: Vec<NewRecord>,
-    stop: &CancellationToken,
+    patience: &Patience,
 ) -> Result<Option<Offset>, Vec<NewRecord>> {
     let mut last = None;
-    let mut tries = 0_u32;
+    let mut wait = patience.wait(waiting_to_append(topic));
     while !records.is_empty() {
         let results = log.append(topic, records.clone()).await;
         let mut failed = Vec::new();
+        let mut why = None;
         for (record, result) in records.into_iter().zip(results) {
             match result {
                 Ok(offset) => last = last.max(Some(offset)),
@@ -68,24 +68,27 @@ pub(crate) async fn append(
                     tracing::error!(%error, topic = topic.name(), "a record was left out");
                 }
                 Err(error) => {
-                    if failed.is_empty() && tries.is_multiple_of(150) {
-                        tracing::warn!(%error, topic = topic.name(), "waiting for the log");
-                    }
+                    why.get_or_insert(error);
                     failed.push(record);
                 }
             }
         }
         records = failed;
-        tries = tries.saturating_add(1);
-        if !records.is_empty() {
-            tokio::select! {
-                biased;
-                () = tokio::time::sleep(retry::PAUSE) => {}
-                () = stop.cancelled() => return Err(records),
-            }
+        if let Some(error) = why
+            && !wait.pause(&error).await
+        {
+            return Err(records);
         }
     }
     Ok(last)
+}
+
+fn waiting_to_append(topic: Topic) -> &'static str {
+    match topic {
+        Topic::Cells => "publish cells",
+        Topic::Late => "set late events aside",
+        _ => "set dead letters aside",
+    }
 }
 
 /// A record of a partition without key and headers.

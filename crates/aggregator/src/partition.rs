@@ -3,41 +3,44 @@
 mod storing;
 mod taking;
 
-use std::pin::Pin;
 use std::sync::Arc;
 
 use kinhbac_domain::fold::Fold;
 use kinhbac_domain::ports::{LogError, LogReader, NewRecord};
 use kinhbac_domain::position::{Offset, PartitionIndex};
+use tokio::task::JoinError;
 use tokio::time::{Instant, MissedTickBehavior};
-use tokio_util::sync::CancellationToken;
+use tokio_util::task::AbortOnDropHandle;
 
 use crate::outbox::Outbox;
+use crate::retry::Patience;
 use crate::take_over::take_over;
-use crate::{AggregatorConfig, AggregatorError, Deps, Status, retry};
+use crate::{AggregatorConfig, AggregatorError, Deps};
 
-type Committing = Pin<Box<dyn Future<Output = Result<bool, AggregatorError>> + Send>>;
+/// A commit under way: a task of its own, so that it goes on whatever the fold waits for. It tells
+/// whether the commit is known to be made; it is not when it was stopped before.
+type Committing = AbortOnDropHandle<Result<bool, AggregatorError>>;
 
 /// Owns a partition index until stopped; commits before it ends.
 pub(crate) async fn run(
     partition: PartitionIndex,
     config: Arc<AggregatorConfig>,
     deps: Deps,
-    status: Arc<Status>,
-    stop: CancellationToken,
+    patience: Patience,
 ) -> Result<(), AggregatorError> {
-    status.taking_over(partition);
-    let Some((fold, reader)) = take_over(partition, &config, &deps, &stop).await? else {
+    patience.status.taking_over(partition);
+    let Some((fold, reader)) = take_over(partition, &config, &deps, &patience).await? else {
         return Ok(());
     };
     tracing::debug!(%partition, identities = fold.identities(), cells = fold.cells(), "folding");
-    status.folding(partition);
+    patience.status.folding(partition);
+    patience.status.folded_to(partition, fold.mark());
     let mut task = PartitionTask {
         cells_offset: fold.progress().cells_offset,
         fold,
         config,
         deps,
-        status,
+        patience,
         outbox: Outbox::default(),
         unpublished: Vec::new(),
         published: Offset(-1),
@@ -46,7 +49,6 @@ pub(crate) async fn run(
         committed_at: Instant::now(),
         given_up: false,
         released_at: None,
-        stop,
     };
     task.run(reader).await
 }
@@ -55,7 +57,7 @@ struct PartitionTask {
     fold: Fold,
     config: Arc<AggregatorConfig>,
     deps: Deps,
-    status: Arc<Status>,
+    patience: Patience,
     outbox: Outbox,
     /// What was to be published when the task was stopped.
     unpublished: Vec<NewRecord>,
@@ -70,7 +72,6 @@ struct PartitionTask {
     /// Whether a commit was begun that is not known to be made.
     given_up: bool,
     released_at: Option<Instant>,
-    stop: CancellationToken,
 }
 
 impl PartitionTask {
@@ -78,7 +79,8 @@ impl PartitionTask {
         let mut beat = tokio::time::interval(self.config.publish_every);
         beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut committing: Option<Committing> = None;
-        let stop = self.stop.clone();
+        let stop = self.patience.stop.clone();
+        let mut reading = self.patience.wait("read");
         loop {
             tokio::select! {
                 biased;
@@ -96,11 +98,13 @@ impl PartitionTask {
                         committing = self.begin_commit().await;
                     }
                 }
-                records = reader.next(self.config.read_batch) => match records {
-                    Ok(records) => self.take_in(records, &mut committing).await?,
+                records = reader.next(self.config.read_batch), if self.has_room(&committing) => match records {
+                    Ok(records) => {
+                        reading.over();
+                        self.take_in(records, &mut committing).await?;
+                    }
                     Err(error @ LogError::Unavailable(_)) => {
-                        tracing::warn!(%error, "waiting for the log");
-                        tokio::time::sleep(retry::PAUSE).await;
+                        reading.pause(&error).await;
                     }
                     Err(error) => return Err(error.into()),
                 },
@@ -109,16 +113,21 @@ impl PartitionTask {
         self.finish(committing).await
     }
 
+    /// Whether more may be folded: what a commit under way does not hold is bounded too.
+    fn has_room(&self, committing: &Option<Committing>) -> bool {
+        committing.is_none() || self.fold.uncommitted() < self.config.max_uncommitted
+    }
+
     /// The last beat and the last commit. What can't be written now is folded again by the next
     /// owner.
     async fn finish(&mut self, committing: Option<Committing>) -> Result<(), AggregatorError> {
         if let Some(committing) = committing
-            && !committing.await?
+            && !self.settle(committing).await?
         {
             return Ok(());
         }
         match self.begin_commit().await {
-            Some(committing) => committing.await.map(|_| ()),
+            Some(committing) => self.settle(committing).await.map(|_| ()),
             None => Ok(()),
         }
     }
@@ -127,7 +136,14 @@ impl PartitionTask {
 /// Waits for a commit under way; for ever where there is none.
 async fn committed(committing: &mut Option<Committing>) -> Result<bool, AggregatorError> {
     match committing {
-        Some(committing) => committing.await,
+        Some(committing) => outcome(committing.await),
         None => std::future::pending().await,
     }
+}
+
+/// What a commit's task came to.
+fn outcome(
+    ended: Result<Result<bool, AggregatorError>, JoinError>,
+) -> Result<bool, AggregatorError> {
+    ended.unwrap_or_else(|died| Err(AggregatorError::Died(died.to_string())))
 }

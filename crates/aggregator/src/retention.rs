@@ -7,9 +7,9 @@ use std::time::Duration;
 
 use kinhbac_domain::position::{PartitionIndex, Stream, Topic};
 use kinhbac_domain::time::{Resolution, Timestamp};
-use tokio_util::sync::CancellationToken;
 
-use crate::{AggregatorConfig, AggregatorError, Deps, retry};
+use crate::retry::Patience;
+use crate::{AggregatorConfig, AggregatorError, Deps};
 
 /// Between two clean-ups.
 const EVERY: Duration = Duration::from_secs(3_600);
@@ -18,16 +18,16 @@ const EVERY: Duration = Duration::from_secs(3_600);
 const SET_BACK: i64 = 86_400_000;
 
 /// Deletes what is too old, each hour, until stopped.
-pub(crate) async fn run(config: Arc<AggregatorConfig>, deps: Deps, stop: CancellationToken) {
+pub(crate) async fn run(config: Arc<AggregatorConfig>, deps: Deps, patience: Patience) {
     loop {
-        if let Err(error) = clean_up(&config, &deps, &stop).await {
+        if let Err(error) = clean_up(&config, &deps, &patience).await {
             // Tried again in an hour: nothing depends on it.
             tracing::warn!(%error, "old cells could not be deleted");
         }
         tokio::select! {
             biased;
             () = tokio::time::sleep(EVERY) => {}
-            () = stop.cancelled() => return,
+            () = patience.stop.cancelled() => return,
         }
     }
 }
@@ -35,15 +35,15 @@ pub(crate) async fn run(config: Arc<AggregatorConfig>, deps: Deps, stop: Cancell
 async fn clean_up(
     config: &AggregatorConfig,
     deps: &Deps,
-    stop: &CancellationToken,
+    patience: &Patience,
 ) -> Result<(), AggregatorError> {
-    let Some(log_time) = least_log_time(deps, stop).await? else { return Ok(()) };
+    let Some(log_time) = least_log_time(deps, patience).await? else { return Ok(()) };
     for resolution in Resolution::FOLDED {
         let Some(past) = config.fold.retention.past(resolution, log_time) else { continue };
         // The bucket that holds this instant ends after it: the fold may still write to it.
         let before = config.fold.zone.bucket(resolution, past).start_time();
         let deleting =
-            retry::store("delete old cells", stop, || deps.store.forget_cells(resolution, before));
+            patience.store("delete old cells", || deps.store.forget_cells(resolution, before));
         let Some(cells) = deleting.await? else { return Ok(()) };
         if cells > 0 {
             tracing::info!(cells, resolution = resolution.name(), "old cells deleted");
@@ -59,18 +59,19 @@ async fn clean_up(
 /// nothing happens, or nothing ever did, does not hold the others up.
 async fn least_log_time(
     deps: &Deps,
-    stop: &CancellationToken,
+    patience: &Patience,
 ) -> Result<Option<Timestamp>, AggregatorError> {
     // Read before the ends of the streams: what comes after an end is appended later.
     let now = deps.clock.now();
-    let reading = retry::store("read progress", stop, || deps.store.progress());
+    let reading = patience.store("read progress", || deps.store.progress());
     let Some(progress) = reading.await? else { return Ok(None) };
     let progress: BTreeMap<_, _> = progress.into_iter().collect();
     let mut least = now;
     for partition in (0..deps.log.partitions()).map(PartitionIndex) {
         for stream in Stream::ALL {
             let topic = Topic::Input(stream);
-            let bounding = retry::log("find bounds", stop, || deps.log.bounds(topic, partition));
+            let bounding =
+                patience.log("find the log's bounds", || deps.log.bounds(topic, partition));
             let Some(bounds) = bounding.await? else { return Ok(None) };
             let at = progress.get(&partition).map(|p| p.of(stream)).unwrap_or_default();
             let all_folded = at.next >= bounds.end;

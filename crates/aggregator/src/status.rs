@@ -1,14 +1,22 @@
 //! What the readiness page is told.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Display;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use kinhbac_domain::position::PartitionIndex;
+use kinhbac_domain::position::{Offset, PartitionIndex, Stream};
 
-/// What each owned partition is doing.
+/// What each owned partition is doing, and which engines are waited for.
 #[derive(Debug, Default)]
-pub struct Status {
-    partitions: Mutex<Option<BTreeMap<PartitionIndex, State>>>,
+pub struct Status(Mutex<Inner>);
+
+#[derive(Debug, Default)]
+struct Inner {
+    /// None until the first assignment.
+    partitions: Option<BTreeMap<PartitionIndex, State>>,
+    /// Why each thing that is being done waits; without partition: the process itself.
+    waits: BTreeMap<(Option<PartitionIndex>, &'static str), String>,
+    folded: BTreeMap<PartitionIndex, BTreeMap<Stream, Offset>>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,8 +31,12 @@ impl Status {
     /// others hold them.
     #[must_use]
     pub fn not_ready(&self) -> Option<String> {
-        let partitions = self.lock();
-        let Some(partitions) = partitions.as_ref() else {
+        let inner = self.lock();
+        if let Some(((partition, what), why)) = inner.waits.first_key_value() {
+            let who = partition.map_or("the group".into(), |p| format!("partition {p}"));
+            return Some(format!("{who} waits to {what}: {why}"));
+        }
+        let Some(partitions) = inner.partitions.as_ref() else {
             return Some("no partitions are assigned yet".into());
         };
         partitions.iter().find_map(|(partition, state)| match state {
@@ -35,8 +47,9 @@ impl Status {
     }
 
     pub(crate) fn assigned(&self, assigned: &BTreeSet<PartitionIndex>) {
-        let mut partitions = self.lock();
-        let known = partitions.get_or_insert_default();
+        let mut inner = self.lock();
+        inner.folded.retain(|partition, _| assigned.contains(partition));
+        let known = inner.partitions.get_or_insert_default();
         known.retain(|partition, _| assigned.contains(partition));
         for partition in assigned {
             known.entry(*partition).or_insert(State::TakingOver);
@@ -55,12 +68,35 @@ impl Status {
         self.set(partition, State::Stuck(why.into()));
     }
 
-    fn set(&self, partition: PartitionIndex, state: State) {
-        self.lock().get_or_insert_default().insert(partition, state);
+    /// Up to where the streams of a partition are folded: the next offset of each that was read.
+    pub(crate) fn folded_to(&self, partition: PartitionIndex, next: BTreeMap<Stream, Offset>) {
+        self.lock().folded.insert(partition, next);
     }
 
-    fn lock(&self) -> MutexGuard<'_, Option<BTreeMap<PartitionIndex, State>>> {
-        // A map of plain values is whole whoever panicked.
-        self.partitions.lock().unwrap_or_else(PoisonError::into_inner)
+    /// How far the owned partitions are folded.
+    pub(crate) fn folded(&self) -> BTreeMap<PartitionIndex, BTreeMap<Stream, Offset>> {
+        self.lock().folded.clone()
+    }
+
+    pub(crate) fn waits(
+        &self,
+        partition: Option<PartitionIndex>,
+        what: &'static str,
+        why: &dyn Display,
+    ) {
+        self.lock().waits.insert((partition, what), why.to_string());
+    }
+
+    pub(crate) fn waits_no_more(&self, partition: Option<PartitionIndex>, what: &'static str) {
+        self.lock().waits.remove(&(partition, what));
+    }
+
+    fn set(&self, partition: PartitionIndex, state: State) {
+        self.lock().partitions.get_or_insert_default().insert(partition, state);
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Inner> {
+        // Maps of plain values are whole whoever panicked.
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

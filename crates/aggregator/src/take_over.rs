@@ -8,9 +8,9 @@ use kinhbac_domain::fold::{Fold, Logged};
 use kinhbac_domain::ports::{LogError, LogReader, ReadFrom, Record};
 use kinhbac_domain::position::{PartitionIndex, Stream, Topic};
 use kinhbac_domain::time::Resolution;
-use tokio_util::sync::CancellationToken;
 
-use crate::{AggregatorConfig, AggregatorError, Deps, retry};
+use crate::retry::Patience;
+use crate::{AggregatorConfig, AggregatorError, Deps};
 
 /// Where a record stands, as the fold needs it; none for a topic that is no input.
 pub(crate) fn logged(record: &Record) -> Option<Logged> {
@@ -23,22 +23,21 @@ pub(crate) async fn take_over(
     partition: PartitionIndex,
     config: &Arc<AggregatorConfig>,
     deps: &Deps,
-    stop: &CancellationToken,
+    patience: &Patience,
 ) -> Result<Option<(Fold, Box<dyn LogReader>)>, AggregatorError> {
-    let taking = retry::store("take over", stop, || deps.store.take_over(partition));
+    let taking = patience.store("take over", || deps.store.take_over(partition));
     let Some(found) = taking.await? else { return Ok(None) };
     let mut fold = Fold::new(config.fold.clone(), partition, found);
     let owner = fold.owner();
     for resolution in Resolution::FOLDED {
         let since = fold.memory_floor(resolution);
-        let loading = retry::store("load open cells", stop, || {
-            deps.store.open_cells(owner, resolution, since)
-        });
+        let loading =
+            patience.store("load open cells", || deps.store.open_cells(owner, resolution, since));
         let Some(cells) = loading.await? else { return Ok(None) };
         fold.supply_open(cells);
     }
     for stream in Stream::ALL {
-        if remember(&mut fold, stream, config, deps, stop).await?.is_none() {
+        if remember(&mut fold, stream, config, deps, patience).await?.is_none() {
             return Ok(None);
         }
     }
@@ -49,7 +48,7 @@ pub(crate) async fn take_over(
             offset: fold.progress().of(stream).next,
         })
         .to_vec();
-    let reader = retry::log("read", stop, || deps.log.read(&from)).await?;
+    let reader = patience.log("begin reading", || deps.log.read(&from)).await?;
     Ok(reader.map(|reader| (fold, reader)))
 }
 
@@ -59,40 +58,45 @@ async fn remember(
     stream: Stream,
     config: &AggregatorConfig,
     deps: &Deps,
-    stop: &CancellationToken,
+    patience: &Patience,
 ) -> Result<Option<()>, AggregatorError> {
     let (topic, partition) = (Topic::Input(stream), fold.partition());
     let next = fold.progress().of(stream).next;
-    let bounding = retry::log("find bounds", stop, || deps.log.bounds(topic, partition));
+    let bounding = patience.log("find the log's bounds", || deps.log.bounds(topic, partition));
     let Some(bounds) = bounding.await? else { return Ok(None) };
     if bounds.start > next {
         return Err(AggregatorError::Lost { stream, partition, next, first: bounds.start });
     }
     let since = fold.identities_since(stream);
-    let finding = retry::log("find a time", stop, || deps.log.offset_at(topic, partition, since));
+    let finding =
+        patience.log("find a time in the log", || deps.log.offset_at(topic, partition, since));
     let Some(mut offset) = finding.await? else { return Ok(None) };
     offset = offset.max(bounds.start);
     if offset >= next {
         return Ok(Some(()));
     }
     let from = [ReadFrom { topic, partition, offset }];
-    let Some(mut reader) = retry::log("read", stop, || deps.log.read(&from)).await? else {
+    let Some(mut reader) = patience.log("begin reading", || deps.log.read(&from)).await? else {
         return Ok(None);
     };
+    let mut wait = patience.wait("read identities");
     while offset < next {
         let records = tokio::select! {
             biased;
             records = reader.next(config.read_batch) => records,
-            () = stop.cancelled() => return Ok(None),
+            () = patience.stop.cancelled() => return Ok(None),
         };
         let records = match records {
             Ok(records) => records,
-            Err(LogError::Unavailable(_)) => {
-                tokio::time::sleep(retry::PAUSE).await;
-                continue;
+            Err(error @ LogError::Unavailable(_)) => {
+                if wait.pause(&error).await {
+                    continue;
+                }
+                return Ok(None);
             }
             Err(error) => return Err(error.into()),
         };
+        wait.over();
         for record in &records {
             // Read again: its log time would be taken for a later one.
             if record.offset < offset {

@@ -55,6 +55,10 @@ pub struct Listen {
     pub connection_grace: Duration,
     /// How often an idle connection is asked whether it is still there.
     pub keep_alive: Duration,
+    /// Connections of gRPC at once; an eighth as many of HTTP.
+    pub max_connections: usize,
+    /// How long a new connection may take to its first request.
+    pub first_request: Duration,
 }
 
 /// The event log.

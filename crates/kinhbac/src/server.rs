@@ -5,6 +5,7 @@ mod data_dir;
 mod engines;
 mod grpc;
 mod http;
+mod incoming;
 mod installation;
 pub mod metrics;
 mod readiness;
@@ -24,6 +25,7 @@ use tokio::time::{Instant, sleep, timeout};
 use tokio_util::sync::CancellationToken;
 
 use crate::config::Config;
+use incoming::{Incoming, Room};
 use readiness::Readiness;
 use roles::Running;
 use tasks::Tasks;
@@ -72,6 +74,7 @@ impl Server {
     /// settled otherwise; the error says what to do.
     pub async fn start(config: Config, clock: Arc<dyn Clock>, roles: Roles) -> Result<Self> {
         let metrics = metrics::install();
+        incoming::describe_metrics();
         let folder = DataDir::take(&config.data_dir)?;
         let grpc = bind(config.listen.grpc, "--listen-grpc", "listen.grpc").await?;
         let http = bind(config.listen.http, "--listen-http", "listen.http").await?;
@@ -102,9 +105,14 @@ impl Server {
         (grpc, http): (TcpListener, TcpListener),
         page: http::Page,
     ) -> Result<Self> {
-        let serving = grpc::serve(config, running, grpc, self.stops.streams.clone())?;
-        self.tasks.start("grpc", serving);
-        self.tasks.start("http", http::serve(page, http, self.stops.rest.clone()));
+        let listen = &config.listen;
+        let room = Room::for_connections(listen.max_connections);
+        let stop = self.stops.streams.clone();
+        let incoming = Incoming::new(grpc, "grpc", room.grpc, listen.first_request, stop.clone());
+        self.tasks.start("grpc", grpc::serve(config, running, incoming, stop)?);
+        let stop = self.stops.rest.clone();
+        let incoming = Incoming::new(http, "http", room.http, listen.first_request, stop.clone());
+        self.tasks.start("http", http::serve(page, incoming, listen.keep_alive, stop));
         Ok(self)
     }
 

@@ -163,6 +163,28 @@ impl Numbered {
     }
 }
 
+/// Each text once: most series share site and device with others.
+#[derive(Default)]
+pub(crate) struct Texts(HashSet<Arc<str>>);
+
+impl Texts {
+    pub(crate) fn shared(&mut self, text: &str) -> Arc<str> {
+        if let Some(known) = self.0.get(text) {
+            return Arc::clone(known);
+        }
+        let text: Arc<str> = text.into();
+        self.0.insert(Arc::clone(&text));
+        text
+    }
+}
+
+/// What a scan is about.
+pub(crate) enum Wanted {
+    All,
+    /// These, in order.
+    These(Vec<SeriesId>),
+}
+
 /// Whether a scan is about all series.
 pub(crate) fn wants_all(scan: &SeriesScan) -> bool {
     scan.measures.is_empty()

@@ -1,20 +1,24 @@
-//! Long campaigns, each from seeds, each with a one-line verdict.
+//! Long campaigns, each with a one-line verdict.
 //!
 //! ```sh
 //! cargo run --release -p kinhbac-tests --bin campaign -- fold --seeds 0..10000
 //! cargo run --release -p kinhbac-tests --bin campaign -- kills --count 100
+//! cargo run --release -p kinhbac-tests --bin campaign -- rude --seconds 20
+//! cargo run --release -p kinhbac-tests --bin campaign -- soak --minutes 30 --rate 3500
 //! ```
 
 use std::ops::Range;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use clap::{Parser, Subcommand};
 use indicatif::{ProgressBar, ProgressStyle};
+use kinhbac_tests::{rude, soak};
 
-/// Long campaigns against the system, each from seeds.
+/// Long campaigns against the system.
 #[derive(Parser)]
 #[command(
-    after_help = "Examples:\n  campaign fold --seeds 0..10000\n  campaign fold --seeds 4711..4712   (one seed alone)\n  campaign kills --count 100 --seed 7"
+    after_help = "Examples:\n  campaign fold --seeds 0..10000\n  campaign fold --seeds 4711..4712   (one seed alone)\n  campaign kills --count 100 --seed 7\n  campaign rude --seconds 20\n  campaign soak --minutes 30 --rate 3500"
 )]
 struct Cli {
     #[command(subcommand)]
@@ -39,6 +43,22 @@ enum Campaign {
         #[arg(long, default_value_t = 1)]
         seed: u64,
     },
+    /// Rude clients against the real binary: whether a polite publisher notices.
+    Rude {
+        /// How long each kind is rude.
+        #[arg(long, default_value_t = 20, value_parser = clap::value_parser!(u64).range(1..))]
+        seconds: u64,
+    },
+    /// The real binary under a steady load, with short retention: whether memory and files stop
+    /// growing.
+    Soak {
+        /// How long.
+        #[arg(long, default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..))]
+        minutes: u64,
+        /// Events a second.
+        #[arg(long, default_value_t = 3_500, value_parser = clap::value_parser!(u32).range(1..))]
+        rate: u32,
+    },
 }
 
 fn seeds(text: &str) -> Result<Range<u64>, String> {
@@ -55,6 +75,10 @@ fn main() -> anyhow::Result<ExitCode> {
     match campaign {
         Campaign::Fold { seeds } => fold(seeds),
         Campaign::Kills { count, seed } => kills(count, seed),
+        Campaign::Rude { seconds } => rude(Duration::from_secs(seconds)),
+        Campaign::Soak { minutes, rate } => {
+            soak(soak::Plan { duration: Duration::from_secs(minutes * 60), rate })
+        }
     }
 }
 
@@ -106,6 +130,68 @@ fn kills(count: u32, seed: u64) -> anyhow::Result<ExitCode> {
             eprintln!(
                 "kills: failed: {error:#}; run it again: campaign kills --count {count} --seed {seed}"
             );
+            Ok(ExitCode::FAILURE)
+        }
+    }
+}
+
+fn rude(part: Duration) -> anyhow::Result<ExitCode> {
+    let runtime = tokio::runtime::Runtime::new()?;
+    eprintln!("{}", rude::Row::HEAD);
+    let plan = rude::Plan { part, ..rude::Plan::default() };
+    let rows = runtime.block_on(rude::run(&plan, |row| eprintln!("{row}")))?;
+    let noticed: Vec<_> = rows.iter().filter(|row| row.is_noticed()).collect();
+    for row in &noticed {
+        let kind = row.kind.map_or("nobody", rude::Kind::name);
+        let (ratio, refused) = (row.ratio, row.refused);
+        eprintln!(
+            "rude: failed: {kind}: p99 {ratio:.2} times its quiet value, {refused} queries refused"
+        );
+    }
+    let peaks = || rows.iter().map(|row| row.peak);
+    let grown = peaks().max().zip(peaks().next()).map_or(0, |(most, quiet)| most - quiet);
+    let is_bounded = grown <= rude::MOST_MEMORY;
+    if !is_bounded {
+        let most = rude::MOST_MEMORY >> 20;
+        eprintln!("rude: failed: memory grew by {} MiB, over {most}", grown >> 20);
+    }
+    if !noticed.is_empty() || !is_bounded {
+        return Ok(ExitCode::FAILURE);
+    }
+    eprintln!(
+        "rude: nobody noticed: p99 within {} times its quiet value (or {} ms), memory grew by {} MiB",
+        rude::MOST_SLOWER,
+        rude::FLOOR.as_millis(),
+        grown >> 20
+    );
+    Ok(ExitCode::SUCCESS)
+}
+
+fn soak(plan: soak::Plan) -> anyhow::Result<ExitCode> {
+    let runtime = tokio::runtime::Runtime::new()?;
+    eprintln!("   seconds    resident MiB       log MiB     store MiB");
+    let verdict = runtime.block_on(soak::run(plan, |sample| {
+        let soak::Sample { at, resident, log, store } = sample;
+        let [resident, log, store] = [resident, log, store].map(|bytes| bytes >> 20);
+        eprintln!("{:>10}{resident:>16}{log:>14}{store:>14}", at.as_secs());
+    }))?;
+    eprintln!("{}", verdict.load);
+    let log = match verdict.log_growth {
+        Some(growth) => format!("by {:+.1} % in the last quarter", growth * 100.0),
+        None => "too short a run to tell its growth".to_owned(),
+    };
+    eprintln!(
+        "soak: second half: memory {} MiB at most, by {:+.1} %; log {} MiB at most, {log}; store \
+         by {} KiB a minute",
+        verdict.resident >> 20,
+        verdict.growth * 100.0,
+        verdict.log >> 20,
+        verdict.store_growth >> 10,
+    );
+    match verdict.fault() {
+        None => Ok(ExitCode::SUCCESS),
+        Some(fault) => {
+            eprintln!("soak: failed: {fault}");
             Ok(ExitCode::FAILURE)
         }
     }

@@ -25,6 +25,7 @@ struct Inner {
     deleted: BTreeMap<Resolution, i64>,
     faults: ChaCha8Rng,
     failing: bool,
+    away: bool,
 }
 
 #[derive(Clone, Default)]
@@ -44,12 +45,19 @@ impl SimStore {
             deleted: BTreeMap::new(),
             faults,
             failing: true,
+            away: false,
         }))
     }
 
     /// Fails no more.
     pub(crate) fn heal(&self) {
         self.inner().failing = false;
+    }
+
+    /// Goes away until it comes back.
+    #[cfg(test)]
+    pub(crate) fn set_away(&self, away: bool) {
+        self.inner().away = away;
     }
 
     /// Progress and all cells of a partition.
@@ -86,7 +94,7 @@ impl SimStore {
 
     fn may_fail(&self, one_in: u32) -> Result<(), StoreError> {
         let mut inner = self.inner();
-        if inner.failing && inner.faults.random_ratio(1, one_in) {
+        if inner.away || inner.failing && inner.faults.random_ratio(1, one_in) {
             return Err(StoreError::Unavailable("on purpose".into()));
         }
         Ok(())

@@ -8,6 +8,8 @@ mod bad_input;
 mod counting;
 mod faults;
 mod late;
+mod limits;
 mod privacy;
+mod rude;
 mod screens;
 mod support;

@@ -79,9 +79,14 @@ pub(crate) async fn metrics(system: &System) -> String {
 
 /// What `/metrics` says at an address, e.g. `http://127.0.0.1:40123`.
 pub(crate) async fn metrics_at(http: &str) -> String {
+    get(http, "/metrics").await
+}
+
+/// What a path of an address answers, with its head.
+pub(crate) async fn get(http: &str, path: &str) -> String {
     let host = http.trim_start_matches("http://");
     let mut stream = TcpStream::connect(host).await.unwrap();
-    let request = format!("GET /metrics HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n");
+    let request = format!("GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n");
     stream.write_all(request.as_bytes()).await.unwrap();
     let mut answer = String::new();
     stream.read_to_string(&mut answer).await.unwrap();

@@ -7,9 +7,10 @@ use kinhbac_api::cells::{Mark, encode_beat};
 use kinhbac_domain::ports::LogError;
 use kinhbac_domain::position::{Offset, Stream, Topic};
 use tokio::time::Instant;
+use tokio_util::task::AbortOnDropHandle;
 
-use super::{Committing, PartitionTask};
-use crate::{AggregatorError, metrics, outbox, retry};
+use super::{Committing, PartitionTask, outcome};
+use crate::{AggregatorError, metrics, outbox};
 
 /// About the size of a record of the topic `cells`.
 const CELLS_RECORD_BYTES: usize = 256 * 1024;
@@ -29,7 +30,7 @@ impl PartitionTask {
         let records = encode_beat(&cells, &mark, CELLS_RECORD_BYTES).into_iter();
         let mut records: Vec<_> = records.map(|value| outbox::plain(partition, value)).collect();
         records.splice(0..0, std::mem::take(&mut self.unpublished));
-        let appended = outbox::append(&*self.deps.log, Topic::Cells, records, &self.stop).await;
+        let appended = outbox::append(&*self.deps.log, Topic::Cells, records, &self.patience).await;
         let last = match appended {
             Ok(last) => last,
             Err(unwritten) => {
@@ -39,6 +40,7 @@ impl PartitionTask {
         };
         self.cells_offset = last.map_or(self.cells_offset, Offset::next);
         self.published = at;
+        self.patience.status.folded_to(partition, mark.next_offsets);
         metrics::cells_published(cells.len());
         if let Some(oldest) = self.oldest_unpublished.take() {
             metrics::event_lag(self.deps.clock.now().millis_since(oldest) as f64 / 1000.0);
@@ -59,23 +61,23 @@ impl PartitionTask {
         if self.given_up
             || !self.fold.has_news()
             || !self.publish().await
-            || !self.outbox.flush(&*self.deps.log, &self.stop).await
+            || !self.outbox.flush(&*self.deps.log, &self.patience).await
         {
             return None;
         }
         self.committed_at = Instant::now();
         let commit = self.fold.begin_commit(self.cells_offset);
-        let (store, stop) = (Arc::clone(&self.deps.store), self.stop.clone());
-        Some(Box::pin(async move {
-            let made = retry::store("commit", &stop, || store.commit(&commit)).await?;
+        let (store, patience) = (Arc::clone(&self.deps.store), self.patience.clone());
+        Some(AbortOnDropHandle::new(tokio::spawn(async move {
+            let made = patience.store("commit", || store.commit(&commit)).await?;
             Ok(made.is_some())
-        }))
+        })))
     }
 
     /// Waits for a commit; false when stopped before it was known to be made. Then nothing may be
     /// committed after it: what it had would be passed over.
     pub(super) async fn settle(&mut self, committing: Committing) -> Result<bool, AggregatorError> {
-        if committing.await? {
+        if outcome(committing.await)? {
             self.after_commit().await;
         } else {
             self.given_up = true;
@@ -105,9 +107,7 @@ impl PartitionTask {
     async fn release_stream(&self, stream: Stream) -> Result<(), LogError> {
         let (topic, partition) = (Topic::Input(stream), self.fold.partition());
         let log = &self.deps.log;
-        let end = log.bounds(topic, partition).await?.end;
         let (since, next) = self.fold.needed_from(stream);
-        metrics::log_lag(partition, topic.name(), end.0 - next.0);
         let needed = log.offset_at(topic, partition, since).await?;
         log.release(topic, partition, needed.min(next)).await
     }

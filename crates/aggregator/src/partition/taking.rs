@@ -8,7 +8,7 @@ use tokio::time::Instant;
 
 use super::{Committing, PartitionTask};
 use crate::take_over::logged;
-use crate::{AggregatorError, metrics, retry};
+use crate::{AggregatorError, metrics};
 
 /// Late and dead records are written at so many, without waiting for the beat.
 const OUTBOX_LIMIT: usize = 1_000;
@@ -57,7 +57,7 @@ impl PartitionTask {
             }
         }
         if self.outbox.len() >= OUTBOX_LIMIT {
-            self.outbox.flush(&*self.deps.log, &self.stop).await;
+            self.outbox.flush(&*self.deps.log, &self.patience).await;
         }
         if committing.is_none() && self.fold.uncommitted() >= self.config.max_uncommitted {
             *committing = self.begin_commit().await;
@@ -103,10 +103,14 @@ impl PartitionTask {
             Blocked::Missing => self.look_up(ahead).await,
             Blocked::SeriesFull => self.make_room(committing).await,
             Blocked::IdentitiesFull => {
+                // What is folded is stored first: an operator restarts this process next.
+                if !self.store_all(committing).await? {
+                    return Ok(false);
+                }
                 let why = "aggregator.max_identities is reached: raise it and restart";
                 tracing::error!(partition = %self.fold.partition(), why, "folding stands still");
-                self.status.stuck(self.fold.partition(), why);
-                self.stop.cancelled().await;
+                self.patience.status.stuck(self.fold.partition(), why);
+                self.patience.stop.cancelled().await;
                 Ok(false)
             }
         }
@@ -117,12 +121,11 @@ impl PartitionTask {
         ahead: impl Iterator<Item = &'a Event>,
     ) -> Result<bool, AggregatorError> {
         let wants = self.fold.wants(ahead);
-        let (store, owner) = (&self.deps.store, self.fold.owner());
-        let cells = retry::store("look cells up", &self.stop, || store.cells(owner, &wants.cells));
+        let (store, owner, patience) = (&self.deps.store, self.fold.owner(), &self.patience);
+        let cells = patience.store("look cells up", || store.cells(owner, &wants.cells));
         let Some(cells) = cells.await? else { return Ok(false) };
-        let incidents = retry::store("look incidents up", &self.stop, || {
-            store.known_incidents(owner, &wants.incidents)
-        });
+        let incidents =
+            patience.store("look incidents up", || store.known_incidents(owner, &wants.incidents));
         let Some(incidents) = incidents.await? else { return Ok(false) };
         self.fold.supply(wants, cells, &incidents);
         Ok(true)
@@ -132,19 +135,28 @@ impl PartitionTask {
         &mut self,
         committing: &mut Option<Committing>,
     ) -> Result<bool, AggregatorError> {
-        if let Some(committing) = committing.take()
-            && !self.settle(committing).await?
-        {
-            return Ok(false);
-        }
-        if let Some(committing) = self.begin_commit().await
-            && !self.settle(committing).await?
-        {
+        if !self.store_all(committing).await? {
             return Ok(false);
         }
         let gone = self.fold.make_room();
         metrics::series_evicted(gone);
         tracing::debug!(gone, partition = %self.fold.partition(), "series let go");
-        Ok(!self.stop.is_cancelled())
+        Ok(!self.patience.stop.is_cancelled())
+    }
+
+    /// Waits until all that is folded is stored; false when stopped before it was.
+    async fn store_all(
+        &mut self,
+        committing: &mut Option<Committing>,
+    ) -> Result<bool, AggregatorError> {
+        if let Some(committing) = committing.take()
+            && !self.settle(committing).await?
+        {
+            return Ok(false);
+        }
+        match self.begin_commit().await {
+            Some(committing) => self.settle(committing).await,
+            None => Ok(!self.fold.has_news()),
+        }
     }
 }

@@ -173,6 +173,10 @@ impl Layers {
 
     /// Names the known key that is nearest to an unknown one.
     fn suggestion(&self, key: &str) -> String {
+        let within = format!("{key}.");
+        if let Some(known) = self.settings.keys().find(|known| known.starts_with(&within)) {
+            return format!(": it is a section, with keys such as `{known}`");
+        }
         self.settings
             .keys()
             .map(|known| (strsim::damerau_levenshtein(known, key), known))

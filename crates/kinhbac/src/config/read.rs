@@ -61,6 +61,9 @@ fn listen(read: &Reader<'_>) -> Result<Listen> {
         connection_age: read.duration_or_none("listen.connection_age")?,
         connection_grace: read.duration("listen.connection_grace", Duration::ZERO..=LONGEST)?,
         keep_alive: read.duration("listen.keep_alive", Duration::from_secs(1)..=LONGEST)?,
+        max_connections: read.number("listen.max_connections", 16..=1_000_000)?,
+        first_request: read
+            .duration("listen.first_request", Duration::from_millis(100)..=LONGEST)?,
     })
 }
 

@@ -68,6 +68,11 @@ fn an_unknown_key_is_refused_with_the_nearest_known_one_and_its_source() {
     assert!(refused.contains("unknown key `aggregator.max_latenes`"), "{refused}");
     assert!(refused.contains("line 3"), "{refused}");
     assert!(refused.ends_with("did you mean `aggregator.max_lateness`?"), "{refused}");
+    let refused = refusal("gateway = 5\n");
+    assert!(
+        refused.ends_with("it is a section, with keys such as `gateway.max_batch`"),
+        "{refused}"
+    );
 
     let mut layers = Layers::defaults().unwrap();
     let refused = layers

@@ -5,23 +5,22 @@ use std::time::Duration;
 
 use anyhow::{Context, Result};
 use kinhbac_api::{DETAILS_DESCRIPTOR_SET, FILE_DESCRIPTOR_SET};
-use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use tonic::codegen::http::{HeaderName, HeaderValue, Response};
 use tonic::service::{Routes, RoutesBuilder};
-use tonic::transport::server::TcpIncoming;
 use tonic_health::pb::FILE_DESCRIPTOR_SET as HEALTH_DESCRIPTOR_SET;
 use tonic_reflection::server::Builder as Reflection;
 use tonic_web::GrpcWebLayer;
 use tower::util::MapResponseLayer;
 use tower_http::cors::{AllowOrigin, CorsLayer, ExposeHeaders};
 
+use super::incoming::Incoming;
 use super::roles::Running;
 use crate::client::ZONE_HEADER;
 use crate::config::Config;
 
 /// How long an answer to "are you still there" may take.
-const KEEP_ALIVE_ANSWER: Duration = Duration::from_secs(20);
+pub(super) const KEEP_ALIVE_ANSWER: Duration = Duration::from_secs(20);
 /// Streams of one connection at once.
 const MAX_STREAMS: u32 = 1_024;
 /// Headers that a browser may read.
@@ -34,7 +33,7 @@ const EXPOSED: [&str; 4] = ["grpc-status", "grpc-message", "grpc-status-details-
 pub(super) fn serve(
     config: &Config,
     running: Running,
-    listener: TcpListener,
+    incoming: Incoming,
     stop: CancellationToken,
 ) -> Result<impl Future<Output = Result<()>> + use<>> {
     let listen = &config.listen;
@@ -48,7 +47,6 @@ pub(super) fn serve(
     }
     let zone = HeaderValue::from_str(config.time_zone.name()).context("the zone's name")?;
     let routes = routes(running.routes)?;
-    let incoming = TcpIncoming::from(listener).with_nodelay(Some(true));
     let cors = cors(&config.live.cors_origins)?;
     Ok(async move {
         builder

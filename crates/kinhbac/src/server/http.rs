@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::Result;
 use axum::Router;
@@ -9,13 +10,16 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use metrics_exporter_prometheus::PrometheusHandle;
-use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use tonic::codegen::http::{StatusCode, header};
 use tonic::service::Routes;
-use tonic::transport::server::TcpIncoming;
 
+use super::grpc::KEEP_ALIVE_ANSWER;
+use super::incoming::Incoming;
 use super::readiness::Readiness;
+
+/// Streams of one HTTP/2 connection at once; without a number tonic lets in any.
+const MAX_STREAMS: u32 = 16;
 
 /// What the pages show.
 #[derive(Clone)]
@@ -29,7 +33,8 @@ pub(super) struct Page {
 /// is the one that gRPC is served with anyway.
 pub(super) async fn serve(
     page: Page,
-    listener: TcpListener,
+    incoming: Incoming,
+    keep_alive: Duration,
     stop: CancellationToken,
 ) -> Result<()> {
     let router = Router::new()
@@ -38,9 +43,11 @@ pub(super) async fn serve(
         .route("/healthz", get(async || text(StatusCode::OK, "ok\n".into())))
         .route("/readyz", get(ready))
         .with_state(page);
-    let incoming = TcpIncoming::from(listener).with_nodelay(Some(true));
     tonic::transport::Server::builder()
         .accept_http1(true)
+        .http2_keepalive_interval(Some(keep_alive))
+        .http2_keepalive_timeout(Some(KEEP_ALIVE_ANSWER))
+        .max_concurrent_streams(MAX_STREAMS)
         .add_routes(Routes::from(router))
         .serve_with_incoming_shutdown(incoming, stop.cancelled_owned())
         .await?;

@@ -7,11 +7,13 @@ use sqlx::sqlite::SqliteArguments;
 use sqlx::{Arguments as _, SqliteConnection};
 
 use super::fault::Fault;
-use super::progress::{self, Standing};
-use super::tables::{Table, bind_cell};
+use super::progress;
+use super::tables::bind_cell;
 use super::{SqliteStore, series};
 use crate::series::SeriesId;
+use crate::standing::Standing;
 use crate::stored::{self, StoredCell};
+use crate::tables::{Table, in_order_of_tables};
 
 impl SqliteStore {
     pub(super) async fn write_commit(&self, commit: &Commit) -> Result<(), Fault> {
@@ -43,13 +45,7 @@ async fn write_cells(
     commit: &Commit,
     series: &[SeriesId],
 ) -> Result<(), Fault> {
-    let mut cells: Vec<(&CellEntry, SeriesId)> =
-        commit.cells.iter().zip(series.iter().copied()).collect();
-    // In the order of the tables, so that neighbours go to one page one after the other.
-    cells.sort_unstable_by_key(|(entry, series)| {
-        let bucket = entry.key.bucket;
-        (Table::of(bucket.resolution) as u8, bucket.start, bucket.resolution, *series)
-    });
+    let cells = in_order_of_tables(&commit.cells, series);
     let table_of = |(entry, _): &(&CellEntry, SeriesId)| Table::of(entry.key.bucket.resolution);
     for cells in cells.chunk_by(|a, b| table_of(a) == table_of(b)) {
         write_table(conn, table_of(&cells[0]), cells, commit.owner.partition).await?;

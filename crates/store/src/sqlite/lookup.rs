@@ -5,16 +5,17 @@ use std::collections::BTreeSet;
 use futures::TryStreamExt;
 use kinhbac_domain::cell::{CellEntry, CellKey};
 use kinhbac_domain::ports::IncidentKey;
-use kinhbac_domain::position::{Ownership, PartitionIndex};
+use kinhbac_domain::position::Ownership;
 use kinhbac_domain::time::{Bucket, Resolution, Timestamp};
 use sqlx::sqlite::{SqliteArguments, SqliteRow};
 use sqlx::{AssertSqlSafe, SqliteConnection};
 
 use super::fault::Fault;
-use super::tables::{self, LOOKUP_KEYS, Table, bind_key};
+use super::tables::{self, LOOKUP_KEYS, bind_key};
 use super::{SqliteStore, progress};
 use crate::series::SeriesId;
 use crate::stored::StoredCell;
+use crate::tables::{Table, numbered_by_table, without_partitions};
 
 impl SqliteStore {
     pub(super) async fn find_cells(
@@ -121,23 +122,4 @@ async fn find(
     let sql = AssertSqlSafe(table.statements().lookup.clone());
     let rows = sqlx::query_with(sql, arguments).fetch_all(conn).await?;
     rows.iter().map(tables::read).collect()
-}
-
-/// The keys whose series there are, by table and in its order.
-fn numbered_by_table(
-    keys: &[CellKey],
-    ids: &[Option<SeriesId>],
-) -> [(Table, Vec<(Bucket, SeriesId)>); Table::ALL.len()] {
-    Table::ALL.map(|table| {
-        let numbered = keys.iter().zip(ids).filter_map(|(key, id)| Some((key.bucket, (*id)?)));
-        let mut numbered: Vec<_> =
-            numbered.filter(|(bucket, _)| Table::of(bucket.resolution) == table).collect();
-        numbered.sort_unstable();
-        numbered.dedup();
-        (table, numbered)
-    })
-}
-
-fn without_partitions(rows: Vec<(PartitionIndex, CellEntry)>) -> impl Iterator<Item = CellEntry> {
-    rows.into_iter().map(|(_, entry)| entry)
 }

@@ -9,15 +9,8 @@ use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, SqliteConnection};
 
 use super::fault::Fault;
+use crate::standing::Standing;
 use crate::stored;
-
-/// What stands of a partition index.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Standing {
-    pub(super) epoch: Epoch,
-    /// None until the first commit.
-    pub(super) progress: Option<Progress>,
-}
 
 /// Refuses one that does not own its partition. In a transaction, what follows is as of the same
 /// moment.
@@ -53,7 +46,7 @@ pub(super) async fn read(
     .await?;
     let standing = standing(&row, &streams)?;
     let what = format!("the progress of partition {partition}");
-    stored::compare(digest(partition, &standing), row.try_get(2)?, &what)?;
+    stored::compare(standing.digest(partition), row.try_get(2)?, &what)?;
     Ok(standing)
 }
 
@@ -84,7 +77,7 @@ pub(super) async fn write(
     .bind(partition.0)
     .bind(standing.epoch.0)
     .bind(standing.progress.as_ref().map(|progress| progress.cells_offset.0))
-    .bind(digest(partition, standing))
+    .bind(standing.digest(partition))
     .execute(&mut *conn)
     .await?;
     sqlx::query("DELETE FROM progress WHERE partition = ?1")
@@ -101,19 +94,6 @@ pub(super) async fn write(
             .await?;
     }
     Ok(())
-}
-
-/// 32 bits over all of it.
-fn digest(partition: PartitionIndex, standing: &Standing) -> i64 {
-    let mut numbers = vec![partition.0.into(), standing.epoch.0];
-    if let Some(progress) = &standing.progress {
-        numbers.push(progress.cells_offset.0);
-        for (stream, progress) in &progress.streams {
-            let name = stored::number_of(stream.name());
-            numbers.extend([name, progress.next.0, progress.log_time.millis()]);
-        }
-    }
-    stored::digest(&numbers)
 }
 
 /// The progress of every partition index that was ever committed.

@@ -3,9 +3,6 @@
 mod read;
 mod write;
 
-use std::collections::HashMap;
-use std::hash::Hash;
-
 use async_trait::async_trait;
 use kinhbac_domain::ports::{RegistryStore, StoreError, Upserted};
 use kinhbac_domain::registry::RegistryRows;
@@ -13,6 +10,7 @@ use sqlx::SqliteConnection;
 
 use super::SqliteStore;
 use super::fault::Fault;
+use crate::changes::{changes, count};
 
 #[async_trait]
 impl RegistryStore for SqliteStore {
@@ -43,7 +41,7 @@ impl SqliteStore {
             return Err(StoreError::Unavailable(what).into());
         }
         let changes = changes(&read::rows(&mut tx).await?, rows);
-        let changed = changes.units.len() + changes.sites.len() + changes.devices.len();
+        let changed = count(&changes);
         if changed == 0 {
             return Ok(Upserted { changed: 0, revision });
         }
@@ -54,8 +52,7 @@ impl SqliteStore {
             .execute(&mut *tx)
             .await?;
         tx.commit().await?;
-        // A registry is far below 2^32 rows.
-        Ok(Upserted { changed: changed as u32, revision })
+        Ok(Upserted { changed, revision })
     }
 }
 
@@ -63,27 +60,4 @@ async fn revision(conn: &mut SqliteConnection) -> Result<u64, Fault> {
     let revision: i64 =
         sqlx::query_scalar("SELECT revision FROM registry_revision").fetch_one(conn).await?;
     Ok(revision.cast_unsigned())
-}
-
-/// Those of the rows that are new or differ from the one with their key.
-fn changes(before: &RegistryRows, rows: &RegistryRows) -> RegistryRows {
-    RegistryRows {
-        units: changed(&before.units, &rows.units, |row| (row.code.clone(), row.valid_from)),
-        sites: changed(&before.sites, &rows.sites, |row| (row.site.clone(), row.valid_from)),
-        devices: changed(&before.devices, &rows.devices, |row| {
-            (row.source.clone(), row.valid_from)
-        }),
-    }
-}
-
-/// Of rows with one key the last counts.
-fn changed<R: Clone + PartialEq, K: Eq + Hash>(
-    before: &[R],
-    rows: &[R],
-    key: impl Fn(&R) -> K,
-) -> Vec<R> {
-    let before: HashMap<K, &R> = before.iter().map(|row| (key(row), row)).collect();
-    let last: HashMap<K, &R> = rows.iter().map(|row| (key(row), row)).collect();
-    let differs = |(key, row): &(K, &R)| before.get(key) != Some(row);
-    last.into_iter().filter(differs).map(|(_, row)| row.clone()).collect()
 }

@@ -2,9 +2,8 @@
 
 mod find;
 
-pub(super) use find::{Wanted, json};
+pub(super) use find::json;
 
-use std::collections::HashSet;
 use std::sync::Arc;
 
 use kinhbac_domain::cell::{CellEntry, SeriesKey};
@@ -13,7 +12,7 @@ use sqlx::sqlite::{SqlitePool, SqliteRow};
 use sqlx::{Row, SqliteConnection};
 
 use super::fault::Fault;
-use crate::series::{Catalog, Numbered, SeriesId};
+use crate::series::{Catalog, Numbered, SeriesId, Texts};
 use crate::stored::{self, StoredCell};
 
 /// Series and their numbers, known or read.
@@ -95,21 +94,6 @@ impl Series {
         let keys = self.names(&ids).await?;
         let named = rows.into_iter().zip(keys);
         named.map(|((cell, digest), key)| Ok(cell.entry(digest, &key)?)).collect()
-    }
-}
-
-/// Each text once: most series share site and device with others.
-#[derive(Default)]
-struct Texts(HashSet<Arc<str>>);
-
-impl Texts {
-    fn shared(&mut self, text: &str) -> Arc<str> {
-        if let Some(known) = self.0.get(text) {
-            return Arc::clone(known);
-        }
-        let text: Arc<str> = text.into();
-        self.0.insert(Arc::clone(&text));
-        text
     }
 }
 

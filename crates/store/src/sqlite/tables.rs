@@ -1,46 +1,20 @@
 //! The tables of cells: their statements, and a row's way in and out.
 
-use std::fmt::Write as _;
 use std::sync::{Arc, LazyLock};
 
-use kinhbac_domain::time::{Bucket, Resolution};
+use kinhbac_domain::time::Bucket;
 use sqlx::sqlite::{SqliteArguments, SqliteRow};
 use sqlx::{Arguments as _, AssertSqlSafe, Row};
 
 use super::fault::Fault;
 use crate::series::SeriesId;
 use crate::stored::{self, StoredCell};
-
-/// A table of cells.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Table {
-    Minute,
-    Hour,
-    Day,
-    /// Of months, quarters and years.
-    Period,
-}
+use crate::tables::{Table, VALUES};
 
 /// Rows of one insert; then 16, then 1 for the rest, so that few statements are prepared.
 const INSERT_ROWS: [usize; 3] = [128, 16, 1];
 /// Keys of one look-up; a shorter one leaves the rest unbound, which SQLite takes as null.
 pub(super) const LOOKUP_KEYS: usize = 256;
-
-const VALUES: [&str; 13] = [
-    "count",
-    "sum",
-    "min",
-    "max",
-    "last",
-    "last_at",
-    "last_offset",
-    "last_for",
-    "seconds",
-    "sketch",
-    "partition",
-    "version",
-    "digest",
-];
 
 /// The texts of a table's statements.
 pub(super) struct Statements {
@@ -52,34 +26,6 @@ static STATEMENTS: LazyLock<[Statements; Table::ALL.len()]> =
     LazyLock::new(|| Table::ALL.map(Statements::of));
 
 impl Table {
-    pub(super) const ALL: [Self; 4] = [Self::Minute, Self::Hour, Self::Day, Self::Period];
-
-    /// Where a resolution's cells stand.
-    pub(super) fn of(resolution: Resolution) -> Self {
-        match resolution {
-            Resolution::Minute => Self::Minute,
-            Resolution::Hour => Self::Hour,
-            Resolution::Day => Self::Day,
-            Resolution::Month | Resolution::Quarter | Resolution::Year => Self::Period,
-        }
-    }
-
-    pub(super) fn name(self) -> &'static str {
-        match self {
-            Self::Minute => "cell_minute",
-            Self::Hour => "cell_hour",
-            Self::Day => "cell_day",
-            Self::Period => "cell_period",
-        }
-    }
-
-    pub(super) fn key(self) -> &'static [&'static str] {
-        match self {
-            Self::Period => &["bucket", "resolution", "series_id"],
-            _ => &["bucket", "series_id"],
-        }
-    }
-
     /// Columns of a row.
     pub(super) fn width(self) -> usize {
         self.key().len() + VALUES.len()
@@ -87,30 +33,6 @@ impl Table {
 
     pub(super) fn statements(self) -> &'static Statements {
         &STATEMENTS[self as usize]
-    }
-
-    /// The columns that [`read`] reads, of the table or its alias `c`. The resolution of the first
-    /// three tables goes without saying.
-    pub(super) fn columns(self) -> String {
-        let resolution = match self {
-            Self::Minute => "1",
-            Self::Hour => "2",
-            Self::Day => "3",
-            Self::Period => "c.resolution",
-        };
-        let mut columns = format!("c.bucket, {resolution}, c.series_id");
-        for value in VALUES {
-            let _ = write!(columns, ", c.{value}");
-        }
-        columns
-    }
-
-    /// The condition that a row is of a resolution, to follow others.
-    pub(super) fn and_resolution(self, resolution: Resolution) -> String {
-        match self {
-            Self::Period => format!(" AND c.resolution = {}", resolution.number()),
-            _ => String::new(),
-        }
     }
 }
 

@@ -9,7 +9,8 @@ use sqlx::{Row, SqliteConnection};
 
 use super::SqliteStore;
 use super::fault::Fault;
-use super::progress::{self, Standing};
+use super::progress;
+use crate::standing::Standing;
 use crate::stored;
 
 impl SqliteStore {

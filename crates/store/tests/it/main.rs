@@ -3,4 +3,6 @@
 #![expect(clippy::unwrap_used, reason = "what fails here fails a test")]
 
 mod contract;
+#[cfg(feature = "postgres")]
+mod postgres;
 mod sqlite;

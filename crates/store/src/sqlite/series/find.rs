@@ -10,7 +10,7 @@ use sqlx::sqlite::{SqliteArguments, SqliteRow};
 use sqlx::{Arguments as _, AssertSqlSafe, QueryBuilder, Row, Sqlite, SqliteConnection};
 
 use super::{Series, read};
-use crate::series::{SeriesId, wants_all};
+use crate::series::{SeriesId, Wanted, wants_all};
 use crate::sqlite::fault::Fault;
 use crate::stored;
 
@@ -26,13 +26,6 @@ static LOOKUP: LazyLock<String> = LazyLock::new(|| {
         values.join(", ")
     )
 });
-
-/// What a scan is about.
-pub(in crate::sqlite) enum Wanted {
-    All,
-    /// These, in order.
-    These(Vec<SeriesId>),
-}
 
 impl Series {
     /// The numbers of series; none where there is none.

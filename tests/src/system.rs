@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result};
 use kinhbac::config::{Config, Layers};
-use kinhbac::server::{Roles, Server};
+use kinhbac::server::{Prepare, Roles, Server};
 use kinhbac_domain::clock::{Clock, SystemClock};
 use tempfile::TempDir;
 
@@ -129,7 +129,7 @@ async fn start(
         layers.take_flag("the test", key, value.clone())?;
     }
     let config = Config::from_layers(&layers)?;
-    let mut server = Server::start(config, Arc::clone(clock), Roles::ALL).await?;
+    let mut server = Server::start(config, Arc::clone(clock), Roles::ALL, Prepare::Make).await?;
     server.ready().await?;
     Ok(server)
 }

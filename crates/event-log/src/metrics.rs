@@ -13,6 +13,8 @@ const SYNC_DURATION: &str = "kinhbac_log_sync_duration_seconds";
 const SYNC_RECORDS: &str = "kinhbac_log_sync_records";
 const KEPT_BYTES: &str = "kinhbac_log_kept_bytes";
 const TRIMMED_BYTES: &str = "kinhbac_log_trimmed_bytes_total";
+const PRODUCERS_GIVEN_UP: &str = "kinhbac_log_producers_given_up_total";
+const HEADERS_LEFT_OUT: &str = "kinhbac_log_headers_left_out_total";
 const AVAILABLE: &str = "kinhbac_log_available";
 
 /// Declares unit and help of each; call it once, after the recorder is installed.
@@ -30,6 +32,16 @@ pub fn describe() {
         TRIMMED_BYTES,
         Unit::Bytes,
         "Bytes of records dropped: by their age, or before it for want of room."
+    );
+    describe_counter!(
+        PRODUCERS_GIVEN_UP,
+        Unit::Count,
+        "Times that Kafka gave no answer in time and a new producer was begun."
+    );
+    describe_counter!(
+        HEADERS_LEFT_OUT,
+        Unit::Count,
+        "Records read without their headers, whose names are no text."
     );
     describe_gauge!(AVAILABLE, Unit::Count, "1 while the log takes records, 0 while it does not.");
 }
@@ -84,6 +96,18 @@ impl Dropped {
 /// A topic dropped so many bytes.
 pub(crate) fn trimmed(topic: Topic, why: Dropped, bytes: u64) {
     counter!(TRIMMED_BYTES, "topic" => topic.name(), "reason" => why.name()).increment(bytes);
+}
+
+/// A producer was given up and another begun.
+#[cfg(feature = "kafka")]
+pub(crate) fn producer_given_up() {
+    counter!(PRODUCERS_GIVEN_UP).increment(1);
+}
+
+/// A record's headers could not be read.
+#[cfg(feature = "kafka")]
+pub(crate) fn headers_left_out(topic: Topic) {
+    counter!(HEADERS_LEFT_OUT, "topic" => topic.name()).increment(1);
 }
 
 /// The log takes records, or not.

@@ -13,8 +13,8 @@ use std::sync::Arc;
 use anyhow::{Context, Result, ensure};
 use kinhbac_domain::clock::Clock;
 
-use crate::config::Config;
-use crate::server::{self, DataDir, Engines};
+use crate::config::{Config, LogEngine, StoreEngine};
+use crate::server::{self, DataDir, Engines, Prepare};
 
 use copy::Contents;
 
@@ -36,6 +36,7 @@ pub async fn back_up(
     clock: Arc<dyn Clock>,
     progress: &Progress,
 ) -> Result<Manifest> {
+    refuse_apart(config)?;
     let data = &config.data_dir;
     ensure!(
         data.join("store.sqlite").exists(),
@@ -45,11 +46,21 @@ pub async fn back_up(
     refuse_unless_empty(dir)?;
     refuse_inside(dir, data)?;
     let folder = DataDir::take(data)?;
-    let folder = Engines::open(config, folder, &clock).await?.close().await;
+    let folder = Engines::open(config, folder, &clock, Prepare::Check).await?.close().await;
     let contents = contents(&folder, config.privacy.key_file.as_deref())?;
     let installation = server::mark_of(&folder)?.context("the log has no mark")?;
     let manifest = Manifest::new(installation, clock.now());
     tokio::task::block_in_place(|| copy_out(contents, dir, manifest, progress))
+}
+
+/// Log and store are copied together only where both are embedded.
+fn refuse_apart(config: &Config) -> Result<()> {
+    ensure!(
+        config.log.engine == LogEngine::Embedded && config.store.engine == StoreEngine::Sqlite,
+        "`log.url` or `store.url` names an engine that stands apart: back Kafka and PostgreSQL up \
+         with their own tools, the store first, so that it is never ahead of the log"
+    );
+    Ok(())
 }
 
 /// Puts a backup into a data folder that is empty or not there. All of it is checked before
@@ -59,6 +70,7 @@ pub async fn back_up(
 /// When the backup is not whole, the data folder or the key file is another's, or the copy can't
 /// be written.
 pub fn restore(config: &Config, dir: &Path, progress: &Progress) -> Result<Manifest> {
+    refuse_apart(config)?;
     let manifest = Manifest::read(dir)?;
     let data = &config.data_dir;
     refuse_unless_empty(data)?;

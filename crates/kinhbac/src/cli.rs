@@ -36,8 +36,12 @@ pub struct Cli {
 pub enum Command {
     /// Shows a sample province with simulated traffic, in one process.
     Demo(commands::demo::DemoArgs),
-    /// Serves all roles in one process, on engines inside it.
+    /// Serves all roles in one process, on engines inside it unless the configuration names others.
     Up(commands::up::UpArgs),
+    /// Serves some roles, on Kafka and PostgreSQL, beside other processes that do the same.
+    Serve(commands::serve::ServeArgs),
+    /// Makes the store's tables and the log's topics that are missing.
+    Migrate(commands::migrate::MigrateArgs),
     /// Publishes events: one JSON object a line.
     Publish(commands::publish::PublishArgs),
     /// Shows what is counted now, as it changes.
@@ -65,7 +69,7 @@ impl Command {
     #[must_use]
     pub fn default_log(&self) -> &'static str {
         match self {
-            Self::Up(_) => "info,fjall=warn,lsm_tree=warn,sqlx=error",
+            Self::Up(_) | Self::Serve(_) => "info,fjall=warn,lsm_tree=warn,sqlx=error",
             _ => "warn",
         }
     }

@@ -5,11 +5,13 @@ pub mod completions;
 pub mod config;
 pub mod demo;
 pub mod events;
+pub mod migrate;
 pub mod publish;
 pub mod query;
 mod range;
 pub mod registry;
 pub mod restore;
+pub mod serve;
 pub mod simulate;
 pub mod up;
 pub mod watch;
@@ -40,6 +42,8 @@ async fn dispatch(cli: Cli) -> Result<ExitCode> {
     match cli.command {
         Command::Demo(args) => demo::run(args).await,
         Command::Up(args) => up::run(args).await,
+        Command::Serve(args) => serve::run(args).await,
+        Command::Migrate(args) => migrate::run(args).await,
         Command::Publish(args) => publish::run(args).await,
         Command::Watch(args) => watch::run(args).await,
         Command::Query(args) => query::run(args).await,

@@ -61,9 +61,38 @@ pub struct Listen {
     pub first_request: Duration,
 }
 
+/// Where records are kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LogEngine {
+    /// In this process, in the data folder.
+    Embedded,
+    /// On Apache Kafka, at `kafka://host:port,host:port`.
+    Kafka(String),
+}
+
+/// Where cells are kept.
+#[derive(Clone, PartialEq, Eq)]
+pub enum StoreEngine {
+    /// SQLite, in the data folder.
+    Sqlite,
+    /// PostgreSQL, at a URL that may hold a password.
+    Postgres(String),
+}
+
+impl std::fmt::Debug for StoreEngine {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Sqlite => "Sqlite",
+            Self::Postgres(_) => "Postgres",
+        })
+    }
+}
+
 /// The event log.
 #[derive(Clone, Debug)]
 pub struct Log {
+    /// Where it is.
+    pub engine: LogEngine,
     /// Partitions of each topic.
     pub partitions: u32,
     /// How long records are kept.
@@ -79,7 +108,9 @@ pub struct Log {
 /// The store.
 #[derive(Clone, Debug)]
 pub struct Store {
-    /// Connections that read.
+    /// Where it is.
+    pub engine: StoreEngine,
+    /// Connections; of SQLite those that read.
     pub max_connections: u32,
     /// Series known in memory.
     pub max_series_cached: usize,

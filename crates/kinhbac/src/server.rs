@@ -31,7 +31,8 @@ use roles::Running;
 use tasks::Tasks;
 
 pub(crate) use data_dir::DataDir;
-pub(crate) use engines::Engines;
+pub use engines::Prepare;
+pub(crate) use engines::{Engines, apart};
 pub(crate) use installation::mark_of;
 pub use roles::Roles;
 
@@ -72,13 +73,18 @@ impl Server {
     /// # Errors
     /// When the folder or an address is taken, an engine is damaged, or the installation was
     /// settled otherwise; the error says what to do.
-    pub async fn start(config: Config, clock: Arc<dyn Clock>, roles: Roles) -> Result<Self> {
+    pub async fn start(
+        config: Config,
+        clock: Arc<dyn Clock>,
+        roles: Roles,
+        prepare: Prepare,
+    ) -> Result<Self> {
         let metrics = metrics::install();
         incoming::describe_metrics();
         let folder = DataDir::take(&config.data_dir)?;
         let grpc = bind(config.listen.grpc, "--listen-grpc", "listen.grpc").await?;
         let http = bind(config.listen.http, "--listen-http", "listen.http").await?;
-        let engines = Engines::open(&config, folder, &clock).await?;
+        let engines = Engines::open(&config, folder, &clock, prepare).await?;
         let stops = Stops::default();
         let mut tasks = Tasks::default();
         let running = Running::start(&config, &engines, &clock, roles, &stops, &mut tasks).await?;

@@ -6,4 +6,6 @@ mod contract;
 mod embedded;
 mod full;
 mod full_disk;
+#[cfg(feature = "kafka")]
+mod kafka;
 mod killed;

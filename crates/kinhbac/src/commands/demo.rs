@@ -16,7 +16,7 @@ use crate::cli::SettingsArgs;
 use crate::client::ServerArgs;
 use crate::config::{Config, Layers, Source, value};
 use crate::server::signals::Signals;
-use crate::server::{Roles, Server};
+use crate::server::{Prepare, Roles, Server};
 use crate::traffic::clock::{PlayedClock, TimeOfDay};
 use play::Show;
 
@@ -60,7 +60,7 @@ pub(super) async fn run(args: DemoArgs) -> Result<ExitCode> {
     }
     let config = Config::from_layers(&layers)?;
     let clock = clock(&args, &config.time_zone);
-    let mut server = Server::start(config, clock.clone(), Roles::ALL).await?;
+    let mut server = Server::start(config, clock.clone(), Roles::ALL, Prepare::Make).await?;
     server.ready().await?;
     eprintln!("ready grpc={} http={}", server.grpc, server.http);
 

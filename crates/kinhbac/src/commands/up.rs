@@ -1,17 +1,15 @@
 //! `kinhbac up`.
 
 use std::process::ExitCode;
-use std::sync::Arc;
 
 use anyhow::Result;
-use kinhbac_domain::clock::SystemClock;
 
+use super::serve::until_stopped;
 use crate::cli::SettingsArgs;
 use crate::config::Config;
-use crate::server::signals::Signals;
-use crate::server::{Roles, Server};
+use crate::server::{Prepare, Roles};
 
-/// Serves all roles in one process, on engines inside it.
+/// Serves all roles in one process, on engines inside it unless the configuration names others.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  kinhbac up\n  \
     kinhbac up --data-dir /var/lib/kinhbac --listen-grpc 0.0.0.0:7400\n\n\
@@ -25,27 +23,5 @@ pub struct UpArgs {
 
 pub(super) async fn run(args: UpArgs) -> Result<ExitCode> {
     let config = Config::from_layers(&args.settings.layers()?)?;
-    let mut signals = Signals::listen()?;
-    let mut server = Server::start(config, Arc::new(SystemClock), Roles::ALL).await?;
-    let died = tokio::select! {
-        died = serve(&mut server) => Some(died),
-        () = signals.next() => None,
-    };
-    signals.arm();
-    let stopped = server.stop().await;
-    match died {
-        Some(died) => Err(died),
-        None => stopped.map(|()| ExitCode::SUCCESS),
-    }
-}
-
-/// Says when it is ready; ends when a part dies.
-async fn serve(server: &mut Server) -> anyhow::Error {
-    match server.ready().await {
-        Ok(()) => {
-            eprintln!("ready grpc={} http={}", server.grpc, server.http);
-            server.wait().await
-        }
-        Err(error) => error,
-    }
+    until_stopped(config, Roles::ALL, Prepare::Make).await
 }

@@ -6,7 +6,7 @@ use toml_edit::DocumentMut;
 use super::layers::{DEFAULT_TOML, Layers, Source, Value};
 
 /// Keys whose values are told to nobody.
-const SECRET: [&str; 1] = ["open311.api_keys"];
+const SECRET: [&str; 2] = ["open311.api_keys", "store.url"];
 
 pub(super) fn effective(layers: &Layers) -> Result<String> {
     let mut document: DocumentMut = DEFAULT_TOML.parse().context("the built-in defaults")?;

@@ -8,7 +8,10 @@ use kinhbac_domain::time::Zone;
 use super::layers::{Layers, Source};
 use super::reader::{LONGEST, Reader};
 use super::value;
-use super::{Aggregator, Config, Gateway, Listen, Live, Log, Privacy, Retention, Store};
+use super::{
+    Aggregator, Config, Gateway, Listen, Live, Log, LogEngine, Privacy, Retention, Store,
+    StoreEngine,
+};
 
 /// Keys whose feature is not there yet: a value that would be ignored is refused.
 const NOT_YET: [&str; 7] = [
@@ -26,13 +29,12 @@ pub(super) fn config(layers: &Layers) -> Result<Config> {
         Reader(layers).must_be_empty(key)?;
     }
     let read = Reader(layers);
-    read.must_be("log.url", "embedded:")?;
-    read.must_be("store.url", "sqlite:")?;
     let config = Config {
         time_zone: read.parsed("time_zone", Zone::named)?,
         data_dir: read.path("data_dir")?,
         listen: listen(&read)?,
         log: Log {
+            engine: read.parsed("log.url", log_engine)?,
             partitions: read.number("log.partitions", 1..=4_096)? as u32,
             retention: read.duration("log.retention", Duration::from_secs(60)..=LONGEST)?,
             max_bytes: read.size("log.max_bytes", 0..=1 << 50)? as u64,
@@ -40,7 +42,8 @@ pub(super) fn config(layers: &Layers) -> Result<Config> {
             cloud_event_headers: read.flag("log.cloud_event_headers")?,
         },
         store: Store {
-            max_connections: read.number("store.max_connections", 1..=1_024)? as u32,
+            engine: read.parsed("store.url", store_engine)?,
+            max_connections: read.number("store.max_connections", 2..=1_024)? as u32,
             max_series_cached: read.number("store.max_series_cached", 1_000..=10_000_000_000)?,
         },
         gateway: gateway(&read)?,
@@ -51,6 +54,25 @@ pub(super) fn config(layers: &Layers) -> Result<Config> {
     };
     check_retention(layers, &config)?;
     Ok(config)
+}
+
+fn log_engine(url: &str) -> Result<LogEngine, String> {
+    match url {
+        "embedded:" => Ok(LogEngine::Embedded),
+        _ if url.starts_with("kafka://") => Ok(LogEngine::Kafka(url.to_owned())),
+        _ => Err(format!("{url:?} is no log: write embedded: or kafka://host:port,host:port")),
+    }
+}
+
+/// The URL may hold a password, so it is not told.
+fn store_engine(url: &str) -> Result<StoreEngine, &'static str> {
+    match url {
+        "sqlite:" => Ok(StoreEngine::Sqlite),
+        _ if url.starts_with("postgres://") || url.starts_with("postgresql://") => {
+            Ok(StoreEngine::Postgres(url.to_owned()))
+        }
+        _ => Err("is no store: write sqlite: or postgres://user:password@host:port/database"),
+    }
 }
 
 fn listen(read: &Reader<'_>) -> Result<Listen> {

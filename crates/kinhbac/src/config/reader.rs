@@ -117,11 +117,4 @@ impl Reader<'_> {
             _ => Err("this version has nothing that uses it yet: leave it empty"),
         })
     }
-
-    pub(super) fn must_be(&self, key: &str, only: &str) -> Result<()> {
-        self.parsed(key, |text| match text == only {
-            true => Ok(()),
-            false => Err(format!("{text:?} is no engine of this version: it has `{only}` only")),
-        })
-    }
 }

@@ -33,7 +33,7 @@ const WAY_OUT: &str = "put back the one that belongs to the other, restore both 
 /// # Errors
 /// When they are of two installations.
 pub(super) async fn compare_marks(
-    store: &impl SettingsStore,
+    store: &(impl SettingsStore + ?Sized),
     folder: &DataDir,
     new: u128,
 ) -> Result<()> {
@@ -96,8 +96,8 @@ fn write_mark(log: &Path, mark: &str) -> std::io::Result<()> {
 /// # Errors
 /// When the log is not the one that was counted, or an older or a younger copy of it.
 pub(super) async fn compare_progress(
-    store: &impl CellStore,
-    log: &impl EventLog,
+    store: &(impl CellStore + ?Sized),
+    log: &dyn EventLog,
     folder: &DataDir,
 ) -> Result<()> {
     let mut apart = Vec::new();
@@ -123,7 +123,7 @@ pub(super) async fn compare_progress(
 
 /// What is wrong with a partition for a store that has counted it so far.
 async fn difference(
-    log: &impl EventLog,
+    log: &dyn EventLog,
     stream: Stream,
     partition: PartitionIndex,
     counted: StreamProgress,

@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use kinhbac::config::{Config, Layers};
-use kinhbac::server::{Roles, Server};
+use kinhbac::server::{Prepare, Roles, Server};
 use kinhbac_api::v1::{Event, Outcome, WatchRequest};
 use kinhbac_domain::clock::{Clock, SystemClock};
 use kinhbac_tests::client::Client;
@@ -119,7 +119,8 @@ async fn stored_alone(data_dir: &Path) -> People {
     }
     let config = Config::from_layers(&layers).unwrap();
     let roles = Roles { gateway: false, aggregator: false, live: false, history: true };
-    let mut server = Server::start(config, Arc::new(SystemClock), roles).await.unwrap();
+    let mut server =
+        Server::start(config, Arc::new(SystemClock), roles, Prepare::Check).await.unwrap();
     server.ready().await.unwrap();
     let client = Client::connect(&format!("http://{}", server.grpc)).await.unwrap();
     let found = counted(&client).await;

@@ -262,7 +262,6 @@ async fn damage_each(
     }
     let tried = futures::stream::iter(damages).map(|damage| async move {
         let named = whole.damage(&damage).await;
-        println!("{damage:?}: {named:?}");
         usize::from(named.is_some())
     });
     tried.buffer_unordered(4).collect::<Vec<_>>().await.into_iter().sum()

@@ -171,7 +171,7 @@ async fn what_was_set_aside_goes_last() {
 
 #[tokio::test]
 async fn a_disk_with_too_little_left_makes_room_and_then_refuses_publishers() {
-    let disk = rustix::fs::statvfs(&std::env::temp_dir()).unwrap();
+    let disk = rustix::fs::statvfs(std::env::temp_dir()).unwrap();
     let free = disk.f_bavail * disk.f_frsize;
     // Others write to the disk meanwhile: what is free lies well between the half and the whole.
     let h = Embedded::open_with(|config| config.min_free_bytes = free + free / 2).await;

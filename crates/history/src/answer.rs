@@ -5,6 +5,7 @@ use std::pin::Pin;
 use std::time::Duration;
 
 use futures::{Stream, StreamExt};
+use tokio::sync::mpsc::error::SendTimeoutError;
 use tokio::sync::{OwnedSemaphorePermit, mpsc};
 use tokio::time::Instant;
 use tokio_stream::wrappers::ReceiverStream;
@@ -18,8 +19,25 @@ const MESSAGES_AHEAD: usize = 2;
 
 /// The messages of an answer.
 pub(crate) type Answer<T> = Pin<Box<dyn Stream<Item = Result<T, Status>> + Send>>;
-/// Where the maker of an answer puts them.
-pub(crate) type Client<T> = mpsc::Sender<Result<T, Status>>;
+
+/// Where the maker of an answer puts its messages.
+pub(crate) struct Client<T> {
+    messages: mpsc::Sender<Result<T, Status>>,
+    max_stall: Duration,
+}
+
+impl<T> Client<T> {
+    /// Puts a message where the client takes it, once there is room.
+    ///
+    /// # Errors
+    /// When the client has gone away, or has left what is there for too long.
+    pub(crate) async fn send(&self, message: T) -> Result<(), QueryError> {
+        self.messages.send_timeout(Ok(message), self.max_stall).await.map_err(|e| match e {
+            SendTimeoutError::Timeout(_) => QueryError::Stalled(self.max_stall),
+            SendTimeoutError::Closed(_) => QueryError::Gone,
+        })
+    }
+}
 
 /// An answer that is allowed to be made.
 pub(crate) struct Allowed {
@@ -29,6 +47,8 @@ pub(crate) struct Allowed {
     pub(crate) begun: Instant,
     /// The longest that it may take.
     pub(crate) max_duration: Duration,
+    /// The longest that its reader may leave a message where it is.
+    pub(crate) max_stall: Duration,
     /// Its place among those that are made at a time.
     pub(crate) permit: OwnedSemaphorePermit,
 }
@@ -40,8 +60,9 @@ impl Allowed {
         T: Send + 'static,
         Made: Future<Output = Result<(), QueryError>> + Send + 'static,
     {
-        let (client, answer) = mpsc::channel(MESSAGES_AHEAD);
-        let ended = tokio::spawn(self.run(make(client.clone()), client));
+        let (messages, answer) = mpsc::channel(MESSAGES_AHEAD);
+        let client = Client { messages: messages.clone(), max_stall: self.max_stall };
+        let ended = tokio::spawn(self.run(make(client), messages));
         // An answer that breaks off must not look whole.
         let broken = futures::stream::once(ended).filter_map(async |ended| {
             ended.err().map(|_| Err(Status::internal("the answer broke off")))
@@ -49,11 +70,15 @@ impl Allowed {
         Box::pin(ReceiverStream::new(answer).chain(broken))
     }
 
-    async fn run<T>(self, making: impl Future<Output = Result<(), QueryError>>, client: Client<T>) {
+    async fn run<T>(
+        self,
+        making: impl Future<Output = Result<(), QueryError>>,
+        messages: mpsc::Sender<Result<T, Status>>,
+    ) {
         let limited = tokio::time::timeout(self.max_duration, making);
         let made = tokio::select! {
             made = limited => made.unwrap_or(Err(QueryError::TooSlow(self.max_duration))),
-            () = client.closed() => Err(QueryError::Gone),
+            () = messages.closed() => Err(QueryError::Gone),
         };
         let outcome = made.as_ref().map_or_else(QueryError::outcome, |()| "answered");
         metrics::query_done(outcome, self.begun.elapsed());
@@ -63,7 +88,7 @@ impl Allowed {
             // A client that stalled takes the error when it goes on, or goes away; then this
             // question holds nothing but its last message.
             drop(self.permit);
-            _ = client.send(error).await;
+            _ = messages.send(error).await;
         }
     }
 }

@@ -11,6 +11,8 @@ pub struct Config {
     pub rows_per_message: usize,
     /// The longest that an answer may take, with the time that its reader needs.
     pub max_duration: Duration,
+    /// The longest that a reader may leave a message of its answer where it is.
+    pub max_stall: Duration,
     /// The most queries at a time; more are told to try again.
     pub max_queries: usize,
     /// The most series (site, device, label) that a question which must know them all may touch.
@@ -47,6 +49,7 @@ impl Default for Config {
             max_rows: 5_000_000,
             rows_per_message: 1_000,
             max_duration: Duration::from_secs(600),
+            max_stall: Duration::from_secs(30),
             max_queries: 16,
             max_series: 500_000,
             cells_at_once: 200_000,

@@ -27,6 +27,12 @@ pub(crate) enum QueryError {
     /// It took too long.
     #[error("no whole answer within {} s: ask for a shorter range or fewer places", .0.as_secs())]
     TooSlow(Duration),
+    /// Nobody read it.
+    #[error(
+        "the answer was not read for {} s: read it as it comes, or ask for a part of it",
+        .0.as_secs()
+    )]
+    Stalled(Duration),
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -45,6 +51,7 @@ impl QueryError {
             Self::Refused(_) => "refused",
             Self::TooLarge { .. } | Self::TooManyEvents(_) => "too_large",
             Self::TooSlow(_) => "too_slow",
+            Self::Stalled(_) => "stalled",
             Self::Store(_) => "store_failed",
             Self::Log(_) => "log_failed",
             Self::Gone => "gone",
@@ -58,7 +65,7 @@ impl From<QueryError> for Status {
         match error {
             QueryError::Refused(field) => status::refused(vec![field]),
             QueryError::TooLarge { .. } | QueryError::TooManyEvents(_) => status::too_large(words),
-            QueryError::TooSlow(_) => status::too_slow(words),
+            QueryError::TooSlow(_) | QueryError::Stalled(_) => status::too_slow(words),
             QueryError::Store(error) => status::from_store(&error),
             QueryError::Log(error) => status::from_log(&error),
             QueryError::Gone => Status::cancelled(words),

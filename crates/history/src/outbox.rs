@@ -2,9 +2,8 @@
 
 use kinhbac_api::v1::{QueryResponse, Row};
 use kinhbac_domain::id::SiteId;
-use tokio::sync::mpsc::Sender;
-use tonic::Status;
 
+use crate::answer::Client;
 use crate::config::Config;
 use crate::error::QueryError;
 use crate::metrics;
@@ -14,7 +13,7 @@ const CODES_PER_MESSAGE: usize = 10_000;
 
 /// Rows on their way to who asked.
 pub(crate) struct Outbox {
-    client: Sender<Result<QueryResponse, Status>>,
+    client: Client<QueryResponse>,
     rows: Vec<Row>,
     rows_per_message: usize,
     sent: u64,
@@ -23,7 +22,7 @@ pub(crate) struct Outbox {
 
 impl Outbox {
     /// To a client.
-    pub(crate) fn new(client: Sender<Result<QueryResponse, Status>>, config: &Config) -> Self {
+    pub(crate) fn new(client: Client<QueryResponse>, config: &Config) -> Self {
         let rows_per_message = config.rows_per_message.max(1);
         let max_rows = config.max_rows;
         Self { client, rows: Vec::new(), rows_per_message, sent: 0, max_rows }
@@ -32,7 +31,7 @@ impl Outbox {
     /// Sends a row, with others of its message.
     ///
     /// # Errors
-    /// When it is one too many, or the client has gone away.
+    /// When it is one too many, or the client has gone away or stalls.
     pub(crate) async fn push(&mut self, row: Row) -> Result<(), QueryError> {
         if self.sent == self.max_rows {
             let what = "the answer has more rows".into();
@@ -46,7 +45,7 @@ impl Outbox {
     /// Sends what is left, and the places that have no rows of their own.
     ///
     /// # Errors
-    /// When the client has gone away.
+    /// When the client has gone away or stalls.
     pub(crate) async fn finish(mut self, unassigned: Vec<SiteId>) -> Result<(), QueryError> {
         let mut codes = unassigned.iter().map(|site| site.as_str().to_owned());
         loop {
@@ -62,6 +61,6 @@ impl Outbox {
         let rows = std::mem::take(&mut self.rows);
         metrics::rows_sent(rows.len());
         let message = QueryResponse { rows, unassigned };
-        self.client.send(Ok(message)).await.map_err(|_| QueryError::Gone)
+        self.client.send(message).await
     }
 }

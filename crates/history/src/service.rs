@@ -69,8 +69,9 @@ impl History {
             self.running.clone().try_acquire_owned().map_err(|_| {
                 status::exhausted("too many queries at a time", self.config.poll_every)
             })?;
-        let (about, max_duration) = (about(&question), self.config.max_duration);
-        Ok((question, Allowed { about, begun, max_duration, permit }))
+        let about = about(&question);
+        let Config { max_duration, max_stall, .. } = *self.config;
+        Ok((question, Allowed { about, begun, max_duration, max_stall, permit }))
     }
 }
 

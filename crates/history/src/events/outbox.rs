@@ -32,7 +32,7 @@ impl Outbox {
     /// Sends an event, with others of its message.
     ///
     /// # Errors
-    /// When it is one too many, or the client has gone away.
+    /// When it is one too many, or the client has gone away or stalls.
     pub(super) async fn push(&mut self, event: LoggedEvent) -> Result<(), QueryError> {
         if self.sent == self.max_events {
             return Err(QueryError::TooManyEvents(self.max_events));
@@ -50,7 +50,7 @@ impl Outbox {
     /// Sends what is left, and since when the log has everything, if it does not reach back.
     ///
     /// # Errors
-    /// When the client has gone away.
+    /// When the client has gone away or stalls.
     pub(super) async fn finish(mut self, kept_since: Option<Timestamp>) -> Result<(), QueryError> {
         if self.events.is_empty() && kept_since.is_none() {
             return Ok(());
@@ -63,6 +63,6 @@ impl Outbox {
         self.bytes = 0;
         metrics::events_sent(events.len());
         let message = EventsResponse { events, kept_since: kept_since.map(Into::into) };
-        self.client.send(Ok(message)).await.map_err(|_| QueryError::Gone)
+        self.client.send(message).await
     }
 }

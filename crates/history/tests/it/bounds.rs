@@ -106,7 +106,7 @@ async fn a_reader_that_stalls_is_told_that_its_answer_is_not_whole() {
         Code::ResourceExhausted,
         "one query at a time"
     );
-    tokio::time::sleep(world.config.max_duration + Duration::from_secs(1)).await;
+    tokio::time::sleep(world.config.max_stall + Duration::from_secs(1)).await;
     let broken = loop {
         match answer.message().await {
             Ok(message) => assert!(message.is_some(), "it looks whole"),
@@ -114,6 +114,7 @@ async fn a_reader_that_stalls_is_told_that_its_answer_is_not_whole() {
         }
     };
     assert_eq!(broken.code(), Code::DeadlineExceeded);
+    assert!(broken.message().contains("not read for 30 s"), "{broken}");
     client.query(minutes("commune")).await.expect("the place is free again");
 }
 

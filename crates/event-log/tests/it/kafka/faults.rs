@@ -121,7 +121,8 @@ async fn a_reader_goes_on_where_it_was_after_the_broker_was_killed() {
 async fn of_a_call_none_is_appended_after_one_that_failed_though_the_broker_stalls() {
     let engine = engine::to_be_harmed().await;
     let mut config = config(&engine.brokers);
-    config.append_timeout = Duration::from_millis(400);
+    // Longer than a new producer takes to get its number, which it asks for each half second.
+    config.append_timeout = Duration::from_millis(1_500);
     // A request for each few records: many are on their way when the broker stalls.
     config.extra.insert("batch.num.messages".into(), "3".into());
     let log = KafkaLog::open(config).unwrap();

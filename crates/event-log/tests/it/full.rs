@@ -115,6 +115,22 @@ async fn a_full_log_lets_the_oldest_released_records_go_and_nobody_waits() {
 }
 
 #[tokio::test]
+async fn segments_are_a_small_part_of_what_may_be_kept() {
+    let h = Embedded::open_with(|config| {
+        config.max_bytes = 2 * MAX_BYTES;
+        config.segment_bytes = 1 << 30;
+    })
+    .await;
+    for _ in 0..3 * MAX_BYTES / VALUE_BYTES {
+        let offset = append_some(&h, CAMERA, 0).await.unwrap();
+        if offset.0 % 10 == 0 {
+            release(&h, CAMERA, 0, offset).await;
+        }
+    }
+    assert!(kept(&h, CAMERA).await * RECORD_BYTES > MAX_BYTES);
+}
+
+#[tokio::test]
 async fn a_full_log_never_lets_go_of_what_is_not_released() {
     let h = small().await;
     let (taken, _) = fill(&h, CAMERA).await;

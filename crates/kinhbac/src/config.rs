@@ -6,6 +6,7 @@ mod read;
 mod reader;
 pub mod value;
 
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -89,7 +90,7 @@ impl std::fmt::Debug for StoreEngine {
 }
 
 /// The event log.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Log {
     /// Where it is.
     pub engine: LogEngine,
@@ -103,6 +104,25 @@ pub struct Log {
     pub min_free: u64,
     /// Whether records carry the CloudEvents attributes.
     pub cloud_event_headers: bool,
+    /// On Kafka: what stands before each topic's name.
+    pub topic_prefix: String,
+    /// On Kafka: the group whose members share the partitions.
+    pub group: String,
+    /// On Kafka: how many brokers keep each record of a topic that is made; 0: as the cluster does.
+    pub replication: u16,
+    /// On Kafka: settings of librdkafka, by its names; some are secret.
+    pub kafka: BTreeMap<String, String>,
+}
+
+impl std::fmt::Debug for Log {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let kafka: Vec<_> = self.kafka.keys().collect();
+        f.debug_struct("Log")
+            .field("engine", &self.engine)
+            .field("partitions", &self.partitions)
+            .field("kafka", &kafka)
+            .finish_non_exhaustive()
+    }
 }
 
 /// The store.

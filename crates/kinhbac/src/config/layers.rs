@@ -13,6 +13,8 @@ use toml_edit::{Document, Item, Table};
 pub const DEFAULT_TOML: &str = include_str!("default.toml");
 /// What names of environment variables begin with; `__` stands for the dot of a key.
 const ENV_PREFIX: &str = "KINHBAC__";
+/// What keys begin with that are librdkafka's, not ours: any name goes, with a text as its value.
+pub(super) const KAFKA_PREFIX: &str = "log.kafka.";
 
 /// Where a value came from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -144,6 +146,12 @@ impl Layers {
         self.settings.get(key).ok_or_else(|| anyhow!("no default of the key {key}"))
     }
 
+    /// The settings for librdkafka, by librdkafka's names.
+    pub(super) fn kafka(&self) -> impl Iterator<Item = (&str, &Setting)> {
+        let from = self.settings.range(KAFKA_PREFIX.to_owned()..);
+        from.map_while(|(key, setting)| Some((key.strip_prefix(KAFKA_PREFIX)?, setting)))
+    }
+
     fn set_text(&mut self, key: &str, text: String, source: Source) -> Result<()> {
         let value = match self.settings.get(key).map(|s| &s.value) {
             Some(Value::Number(_)) => Value::Number(
@@ -161,6 +169,13 @@ impl Layers {
     }
 
     fn set(&mut self, key: &str, value: Value, source: Source) -> Result<()> {
+        if key.starts_with(KAFKA_PREFIX) {
+            let value = value.into_text().ok_or_else(|| {
+                anyhow!("`{key}` in {source} must be a text, a whole number, true or false")
+            })?;
+            self.settings.insert(key.to_owned(), Setting { value: Value::Text(value), source });
+            return Ok(());
+        }
         let Some(setting) = self.settings.get_mut(key) else {
             bail!("unknown key `{key}` in {source}{}", self.suggestion(key));
         };
@@ -187,6 +202,16 @@ impl Layers {
 }
 
 impl Value {
+    /// As it would be written in a text; none of a list.
+    fn into_text(self) -> Option<String> {
+        match self {
+            Self::Text(text) => Some(text),
+            Self::Number(number) => Some(number.to_string()),
+            Self::Flag(flag) => Some(flag.to_string()),
+            Self::List(_) => None,
+        }
+    }
+
     fn wanted(&self) -> &'static str {
         match self {
             Self::Text(_) => "a text in quotes",

@@ -7,6 +7,8 @@ use super::layers::{DEFAULT_TOML, Layers, Source, Value};
 
 /// Keys whose values are told to nobody.
 const SECRET: [&str; 2] = ["open311.api_keys", "store.url"];
+/// What stands in the names of librdkafka's settings whose values are told to nobody.
+const SECRET_WORDS: [&str; 5] = ["password", "secret", "key", "token", "oauthbearer"];
 
 pub(super) fn effective(layers: &Layers) -> Result<String> {
     let mut document: DocumentMut = DEFAULT_TOML.parse().context("the built-in defaults")?;
@@ -18,7 +20,21 @@ pub(super) fn effective(layers: &Layers) -> Result<String> {
             fill(&format!("{name}."), table, layers)?;
         }
     }
+    fill_kafka(&mut document, layers);
     Ok(document.to_string())
+}
+
+/// Puts the settings of librdkafka into their table; those that may be secret without a value.
+fn fill_kafka(document: &mut DocumentMut, layers: &Layers) {
+    for (name, setting) in layers.kafka() {
+        let is_secret = SECRET_WORDS.iter().any(|word| name.contains(word));
+        let shown = if is_secret { "(hidden)".into() } else { written(&setting.value) };
+        let mut item = toml_edit::value(shown);
+        if let Some(value) = item.as_value_mut() {
+            *value.decor_mut() = toml_edit::Decor::new(" ", format!(" # from {}", setting.source));
+        }
+        document["log"]["kafka"][name] = item;
+    }
 }
 
 /// Puts the effective values of the keys that begin with `prefix` into their table.

@@ -1,11 +1,12 @@
 //! Layers → [`Config`]: types, ranges, and what contradicts each other.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use anyhow::{Result, bail};
 use kinhbac_domain::time::Zone;
 
-use super::layers::{Layers, Source};
+use super::layers::{Layers, Source, Value};
 use super::reader::{LONGEST, Reader};
 use super::value;
 use super::{
@@ -40,6 +41,10 @@ pub(super) fn config(layers: &Layers) -> Result<Config> {
             max_bytes: read.size("log.max_bytes", 0..=1 << 50)? as u64,
             min_free: read.size("log.min_free", 0..=1 << 50)? as u64,
             cloud_event_headers: read.flag("log.cloud_event_headers")?,
+            topic_prefix: read.parsed("log.topic_prefix", topic_prefix)?,
+            group: read.parsed("log.group", group)?,
+            replication: read.number("log.replication", 0..=i16::MAX as usize)? as u16,
+            kafka: kafka(layers),
         },
         store: Store {
             engine: read.parsed("store.url", store_engine)?,
@@ -62,6 +67,30 @@ fn log_engine(url: &str) -> Result<LogEngine, String> {
         _ if url.starts_with("kafka://") => Ok(LogEngine::Kafka(url.to_owned())),
         _ => Err(format!("{url:?} is no log: write embedded: or kafka://host:port,host:port")),
     }
+}
+
+fn topic_prefix(text: &str) -> Result<String, String> {
+    let is_fit = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-');
+    if text.len() <= 100 && text.chars().all(is_fit) {
+        return Ok(text.to_owned());
+    }
+    Err(format!("{text:?} is no beginning of a topic's name: at most 100 of a-z A-Z 0-9 . _ -"))
+}
+
+fn group(text: &str) -> Result<String, String> {
+    if (1..=200).contains(&text.len()) {
+        return Ok(text.to_owned());
+    }
+    Err(format!("{text:?} is no name of a group: from 1 to 200 bytes"))
+}
+
+fn kafka(layers: &Layers) -> BTreeMap<String, String> {
+    let text = |value: &Value| match value {
+        Value::Text(text) => Some(text.clone()),
+        _ => None,
+    };
+    let settings = layers.kafka();
+    settings.filter_map(|(name, s)| Some((name.to_owned(), text(&s.value)?))).collect()
 }
 
 /// The URL may hold a password, so it is not told.

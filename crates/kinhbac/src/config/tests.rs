@@ -142,6 +142,29 @@ fn the_printed_configuration_reads_back_as_the_same_and_hides_secrets() {
 }
 
 #[test]
+fn settings_of_librdkafka_pass_through_and_those_that_may_be_secret_are_not_printed() {
+    let mut layers = Layers::defaults().unwrap();
+    let file = file(
+        "[log.kafka]\n\"security.protocol\" = \"sasl_plaintext\"\n\"socket.timeout.ms\" = 5000\n",
+    );
+    layers.take_file(file.path()).unwrap();
+    layers.take_environment(variables(&[("KINHBAC__LOG__KAFKA__SASL__PASSWORD", "hush")])).unwrap();
+    let config = Config::from_layers(&layers).unwrap();
+    let kafka = |name: &str| config.log.kafka.get(name).map(String::as_str);
+    assert_eq!(kafka("security.protocol"), Some("sasl_plaintext"));
+    assert_eq!(kafka("socket.timeout.ms"), Some("5000"));
+    assert_eq!(kafka("sasl.password"), Some("hush"));
+    assert!(!format!("{config:?}").contains("hush"));
+    let printed = print(&layers).unwrap();
+    assert!(printed.contains("\"socket.timeout.ms\" = \"5000\" # from "), "{printed}");
+    assert!(printed.contains("\"sasl.password\" = \"(hidden)\""), "{printed}");
+    assert!(!printed.contains("hush"), "{printed}");
+
+    assert!(refusal("[log.kafka]\nx = [\"a\"]\n").contains("`log.kafka.x` in"));
+    assert!(refusal("[log]\ntopic_prefix = \"a/b\"\n").contains("no beginning of a topic's name"));
+}
+
+#[test]
 fn a_variable_that_is_no_utf8_is_refused_by_name() {
     use std::os::unix::ffi::OsStringExt;
 

@@ -1,5 +1,6 @@
 //! The engines of one process: one log, one store, and what was settled in it once.
 
+use std::num::NonZero;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -145,6 +146,10 @@ fn kafka(config: &Config) -> Result<Option<KafkaLogConfig>> {
     Ok(Some(KafkaLogConfig {
         partitions: config.log.partitions,
         retention: config.log.retention,
+        replication: NonZero::new(config.log.replication).map(NonZero::get),
+        topic_prefix: config.log.topic_prefix.clone(),
+        group: config.log.group.clone(),
+        extra: config.log.kafka.clone(),
         ..KafkaLogConfig::from_url(url)?
     }))
 }

@@ -4,6 +4,7 @@
 //! what changed at each beat, and writes changed cells and progress together in one fenced
 //! transaction. It knows nothing of gRPC or of any engine.
 
+mod decode;
 mod lag;
 mod metrics;
 mod outbox;

@@ -2,6 +2,7 @@
 //! progress that passes over them is committed, so after a replay they may be there twice.
 
 use bytes::Bytes;
+use kinhbac_api::Poison;
 use kinhbac_domain::ports::{AppendError, EventLog, Header, NewRecord, Record};
 use kinhbac_domain::position::{Offset, PartitionIndex, Topic};
 
@@ -22,9 +23,9 @@ impl Outbox {
     }
 
     /// A record that can't be folded, and why.
-    pub(crate) fn dead(&mut self, record: Record, reason: &'static str) {
-        let why =
-            vec![header("dl_reason", reason.to_owned()), header("dl_attempts", "1".to_owned())];
+    pub(crate) fn dead(&mut self, record: Record, why: &Poison) {
+        let reason = format!("{}: {}", why.reason, why.words);
+        let why = vec![header("dl_reason", reason), header("dl_attempts", "1".to_owned())];
         let headers = with_position(&record, why);
         self.dead.push(same(record, headers));
     }

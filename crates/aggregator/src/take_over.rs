@@ -3,20 +3,14 @@
 
 use std::sync::Arc;
 
-use kinhbac_api::event::decode_logged;
-use kinhbac_domain::fold::{Fold, Logged};
-use kinhbac_domain::ports::{LogError, LogReader, ReadFrom, Record};
+use kinhbac_domain::fold::Fold;
+use kinhbac_domain::ports::{LogError, LogReader, ReadFrom};
 use kinhbac_domain::position::{PartitionIndex, Stream, Topic};
 use kinhbac_domain::time::Resolution;
 
+use crate::decode::{decode, logged};
 use crate::retry::Patience;
 use crate::{AggregatorConfig, AggregatorError, Deps};
-
-/// Where a record stands, as the fold needs it; none for a topic that is no input.
-pub(crate) fn logged(record: &Record) -> Option<Logged> {
-    let Topic::Input(stream) = record.topic else { return None };
-    Some(Logged { stream, offset: record.offset, appended_at: record.appended_at })
-}
 
 /// Takes a partition index over; none when stopped meanwhile.
 pub(crate) async fn take_over(
@@ -104,7 +98,7 @@ async fn remember(
             }
             offset = record.offset.next();
             if let Some(logged) = logged(record) {
-                let event = decode_logged(&record.value, &config.fold.zone);
+                let event = decode(record, &config.fold.zone, deps.log.partitions());
                 fold.remember(logged, event.as_ref().ok());
             }
         }

@@ -1,13 +1,12 @@
 //! Folds what was read, and gets from the store what folding needs.
 
-use kinhbac_api::event::decode_logged;
 use kinhbac_domain::event::Event;
 use kinhbac_domain::fold::{Blocked, Expired, Folded};
 use kinhbac_domain::ports::Record;
 use tokio::time::Instant;
 
 use super::{Committing, PartitionTask};
-use crate::take_over::logged;
+use crate::decode::{decode, logged};
 use crate::{AggregatorError, metrics};
 
 /// Late and dead records are written at so many, without waiting for the beat.
@@ -25,9 +24,10 @@ impl PartitionTask {
         if let Some(first) = records.first() {
             self.oldest_unpublished.get_or_insert(first.appended_at);
         }
+        let partitions = self.deps.log.partitions();
         let mut decoded = Vec::with_capacity(records.len());
         for record in records {
-            let event = decode_logged(&record.value, &self.config.fold.zone);
+            let event = decode(&record, &self.config.fold.zone, partitions);
             decoded.push((record, event));
         }
         let mut rest = decoded.as_slice();
@@ -38,7 +38,7 @@ impl PartitionTask {
                 Err(poison) => {
                     metrics::dead_letter(poison.reason);
                     self.fold.skip(logged);
-                    self.outbox.dead(record.clone(), poison.reason);
+                    self.outbox.dead(record.clone(), poison);
                     rest = others;
                     continue;
                 }

@@ -11,6 +11,7 @@ use bytes::Bytes;
 use kinhbac_domain::ports::{EventLog, Header, NewRecord, ReadFrom};
 use kinhbac_domain::position::{Offset, PartitionIndex, Stream, Topic};
 use kinhbac_event_log::kafka::{KafkaLog, KafkaLogConfig};
+use kinhbac_test_engines::Engine;
 use rdkafka::config::FromClientConfigAndContext;
 use rdkafka::consumer::{BaseConsumer, Consumer};
 use rdkafka::message::{DeliveryResult, OwnedHeaders};
@@ -176,13 +177,10 @@ fn log_read(runtime: &Runtime, log: &Arc<KafkaLog>, count: usize) {
 }
 
 fn main() {
-    let Ok(url) = std::env::var("KINHBAC_TEST_KAFKA") else {
-        println!("set KINHBAC_TEST_KAFKA to what `deploy/engines/kafka start` prints");
-        return;
-    };
+    let url = Engine::Kafka.shared().unwrap();
     let runtime = Runtime::new().unwrap();
     for (case, headers) in [("without headers", false), ("five headers", true)] {
-        let mut config = KafkaLogConfig::from_url(&url).unwrap();
+        let mut config = KafkaLogConfig::from_url(url).unwrap();
         config.topic_prefix = format!("bench-{}-{headers}.", std::process::id());
         let topic = format!("{}{}", config.topic_prefix, TOPIC.name());
         let brokers = config.brokers.clone();

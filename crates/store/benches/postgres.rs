@@ -1,6 +1,6 @@
 //! What a commit on PostgreSQL costs over the same rows by a plain UNNEST statement, in one run:
 //! `cargo bench -p kinhbac-store --bench postgres [-- timescale]`. The engine is started by
-//! `deploy/engines`, or named by `KINHBAC_TEST_POSTGRES` (`KINHBAC_TEST_TIMESCALE`).
+//! `deploy/engines`, and waits for the disk as a province's does.
 
 #![expect(clippy::unwrap_used, reason = "what fails here fails a bench")]
 #![expect(clippy::print_stdout, reason = "the figures")]
@@ -11,7 +11,6 @@ mod beat;
 mod plain;
 
 use std::collections::BTreeMap;
-use std::process::Command;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -23,6 +22,7 @@ use kinhbac_domain::ports::{CellStore, Commit, HistoryStore, SeriesScan};
 use kinhbac_domain::position::{Offset, Ownership, PartitionIndex, Progress};
 use kinhbac_domain::time::Resolution;
 use kinhbac_store::postgres::{PostgresConfig, PostgresStore};
+use kinhbac_test_engines::Engine;
 use plain::Plain;
 use sqlx::postgres::{PgConnection, PgPool};
 use sqlx::{AssertSqlSafe, Connection, Executor};
@@ -31,27 +31,10 @@ const P: PartitionIndex = PartitionIndex(0);
 const ROUNDS: i64 = 15;
 
 fn main() {
-    let engine =
-        if std::env::args().any(|arg| arg == "timescale") { "timescale" } else { "postgres" };
-    let variable = format!("KINHBAC_TEST_{}", engine.to_uppercase());
-    let runtime = tokio::runtime::Runtime::new().unwrap();
-    if let Ok(url) = std::env::var(variable) {
-        return runtime.block_on(compare(engine, &url));
-    }
-    let folder = format!("/var/tmp/kinhbac-bench-{engine}-{}", std::process::id());
-    let url = deployed(engine, "start", &folder);
-    let outcome = std::panic::catch_unwind(|| runtime.block_on(compare(engine, &url)));
-    deployed(engine, "stop", &folder);
-    std::fs::remove_dir_all(&folder).unwrap();
-    outcome.unwrap();
-}
-
-/// The last line that a command of `deploy/engines` prints.
-fn deployed(engine: &str, command: &str, folder: &str) -> String {
-    let script = format!("{}/../../deploy/engines/{engine}", env!("CARGO_MANIFEST_DIR"));
-    let run = Command::new(script).args([command, "--data", folder]).output().unwrap();
-    assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
-    String::from_utf8(run.stdout).unwrap().lines().last().unwrap().into()
+    let is_timescale = std::env::args().any(|arg| arg == "timescale");
+    let engine = if is_timescale { Engine::Timescale } else { Engine::Postgres };
+    let own = engine.start_durable().unwrap();
+    tokio::runtime::Runtime::new().unwrap().block_on(compare(engine.name(), &own.url));
 }
 
 /// A migrated database of its own, made anew.

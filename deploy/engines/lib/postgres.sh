@@ -1,7 +1,8 @@
 # What the PostgreSQL engines share; sourced by deploy/engines/postgres and deploy/engines/timescale,
 # which set ENGINE and define engine_install, engine_settings and engine_prepare.
 #
-# A folder (--data) holds one cluster: data/ (PGDATA), server.log, port and password. It listens on
+# A folder (--data) holds one cluster: data/ (PGDATA), server.log, port and password; made-by-start says
+# that it was made for it. It listens on
 # 127.0.0.1 only, without Unix sockets (their paths are short), and asks for the password that was
 # made with it. The server refuses root, so for root it runs as the user postgres (or nobody).
 
@@ -106,10 +107,13 @@ private_apt() {
 
 # Makes the cluster if the folder is new.
 make_cluster() {
-  if [ -d "$DIR" ] && [ ! -f "$DIR/password" ] && [ -n "$(ls -A "$DIR")" ]; then
+  if [ -d "$DIR" ] && [ ! -f "$DIR/password" ] && [ -n "$(ls -A -I made-by-start "$DIR")" ]; then
     die "$DIR has files that are not this engine's: give a new or empty folder"
   fi
-  mkdir -p "$DIR"
+  if [ ! -e "$DIR" ]; then
+    mkdir -p "$DIR"
+    : > "$DIR/made-by-start"
+  fi
   if [ -n "$RUN_AS" ]; then chown "$RUN_AS" "$DIR"; fi
   as_user test -x "$DIR" -a -w "$DIR" \
     || die "the user ${RUN_AS:-$(id -un)} can't reach $DIR: give a folder whose parents are open to it, e.g. under /var/tmp"
@@ -170,7 +174,18 @@ cmd_start() {
     sql postgres -c "CREATE DATABASE $DB"
   fi
   engine_prepare
+  if [ -n "$WHILE" ]; then watch; fi
   url
+}
+
+# Waits for the end of a process, then stops the server.
+watch() {
+  (
+    exec </dev/null >/dev/null 2>&1
+    exec setsid bash -c 'tail --pid="$1" -f /dev/null
+      "$2" stop --data "$3"
+      [ ! -e "$3/made-by-start" ] || rm -rf "$3"' watch "$WHILE" "$SCRIPT" "$DIR"
+  ) &
 }
 
 cmd_stop() {
@@ -193,15 +208,18 @@ cmd_status() {
 # main "$@"
 main() {
   local command=${1:-}; shift || true
-  DIR='' PORT=''
+  DIR='' PORT='' WHILE=''
+  SCRIPT=$(realpath "$0")
   while [ $# -gt 0 ]; do
     case $1 in
       --data) [ $# -ge 2 ] || usage; DIR=$(realpath -m -- "$2"); shift 2 ;;
       --port) [ $# -ge 2 ] || usage; PORT=$2; shift 2 ;;
+      --while) [ $# -ge 2 ] || usage; WHILE=$2; shift 2 ;;
       *) usage ;;
     esac
   done
   case $PORT in *[!0-9]*) die "--port $PORT is no number" ;; esac
+  case $WHILE in *[!0-9]*) die "--while $WHILE is no process id" ;; esac
   case $command in
     install) ;;
     start|stop|status) [ -n "$DIR" ] || { echo "$ENGINE: $command wants --data DIR" >&2; usage; } ;;

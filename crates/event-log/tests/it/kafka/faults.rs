@@ -73,7 +73,7 @@ async fn a_broker_that_is_killed_loses_nothing_acknowledged_and_appends_go_on() 
     for _ in 0..2 {
         grows(&acked, 2000).await;
         engine.signal("-KILL");
-        engine.restart().await;
+        engine.restart();
     }
     grows(&acked, 2000).await;
     stop.store(true, Ordering::SeqCst);
@@ -106,7 +106,7 @@ async fn a_reader_goes_on_where_it_was_after_the_broker_was_killed() {
             }
         }
     }
-    engine.restart().await;
+    engine.restart();
     append(&port, CAMERA, 0, values("after", 100)).await;
     while seen.len() < 200 {
         if let Ok(records) = in_time(reader.next(100)).await {

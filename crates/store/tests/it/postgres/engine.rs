@@ -1,32 +1,22 @@
-//! The servers that the tests run on: started by `deploy/engines` once a run, or those that
-//! `KINHBAC_TEST_POSTGRES` and `KINHBAC_TEST_TIMESCALE` name.
+//! The servers that the tests run on.
 
-use std::io::{BufRead, BufReader};
-use std::os::unix::process::CommandExt;
-use std::process::{Child, Command, Stdio};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use kinhbac_store::postgres::{PostgresConfig, PostgresStore};
+use kinhbac_test_engines::Engine;
 use sqlx::postgres::{PgConnectOptions, PgConnection};
 use sqlx::{AssertSqlSafe, Connection, Executor};
 use tokio::sync::OnceCell;
 
-const ENGINES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../deploy/engines");
-
-/// Starts an engine ($0) on a folder ($1), and stops it when whoever holds the other end of its
-/// input is gone, for whatever reason.
-const SUPERVISOR: &str =
-    r#""$0" start --data "$1" && cat > /dev/null; "$0" stop --data "$1" > /dev/null; rm -rf "$1""#;
-
 pub(super) fn plain() -> &'static Server {
     static SERVER: OnceLock<Server> = OnceLock::new();
-    SERVER.get_or_init(|| Server::new("postgres", "KINHBAC_TEST_POSTGRES"))
+    SERVER.get_or_init(|| Server::new(Engine::Postgres))
 }
 
 pub(super) fn timescale() -> &'static Server {
     static SERVER: OnceLock<Server> = OnceLock::new();
-    SERVER.get_or_init(|| Server::new("timescale", "KINHBAC_TEST_TIMESCALE"))
+    SERVER.get_or_init(|| Server::new(Engine::Timescale))
 }
 
 /// A name that no other database has.
@@ -38,19 +28,13 @@ pub(super) fn new_name() -> String {
 /// A server with a template of a migrated database.
 pub(super) struct Server {
     /// Of a database that is there already.
-    url: String,
+    url: &'static str,
     template: OnceCell<String>,
-    /// While its input is open, the supervisor keeps the engine running.
-    _supervisor: Option<Child>,
 }
 
 impl Server {
-    fn new(engine: &str, variable: &str) -> Self {
-        let (url, supervisor) = match std::env::var(variable) {
-            Ok(url) => (url, None),
-            Err(_) => start(engine),
-        };
-        Self { url, template: OnceCell::new(), _supervisor: supervisor }
+    fn new(engine: Engine) -> Self {
+        Self { url: engine.shared().unwrap(), template: OnceCell::new() }
     }
 
     /// The URL of one of its databases.
@@ -89,21 +73,4 @@ impl Server {
         conn.execute(AssertSqlSafe(sql)).await.unwrap();
         conn.close().await.unwrap();
     }
-}
-
-fn start(engine: &str) -> (String, Option<Child>) {
-    let folder = format!("/var/tmp/kinhbac-test-{engine}-{}", std::process::id());
-    let mut supervisor = Command::new("sh")
-        .env("KINHBAC_ENGINE_SYNC", "off")
-        .args(["-c", SUPERVISOR, &format!("{ENGINES}/{engine}"), &folder])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        // An interrupt at the terminal is not for it.
-        .process_group(0)
-        .spawn()
-        .unwrap();
-    let lines = BufReader::new(supervisor.stdout.take().unwrap()).lines();
-    let url = lines.map_while(Result::ok).find(|line| line.starts_with("postgres://"));
-    let url = url.unwrap_or_else(|| panic!("{engine} did not start: see above"));
-    (url, Some(supervisor))
 }

@@ -6,13 +6,15 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 use kinhbac_api::json::parse_event;
+use kinhbac_api::v1::dead_letter_service_client::DeadLetterServiceClient;
 use kinhbac_api::v1::history_service_client::HistoryServiceClient;
 use kinhbac_api::v1::live_service_client::LiveServiceClient;
 use kinhbac_api::v1::publish_service_client::PublishServiceClient;
 use kinhbac_api::v1::registry_service_client::RegistryServiceClient;
 use kinhbac_api::v1::{
-    AwaitStoredRequest, Event, ImportRequest, Outcome, Position, PublishRequest, PublishResult,
-    QueryRequest, Row, WatchRequest, WatchResponse,
+    AwaitStoredRequest, DeadLetter, Event, ImportRequest, ListDeadLettersRequest, Outcome,
+    Position, PublishRequest, PublishResult, QueryRequest, RecordPosition,
+    ReplayDeadLettersRequest, ReplayResult, Row, WatchRequest, WatchResponse,
 };
 use tonic::Streaming;
 use tonic::transport::{Channel, Endpoint};
@@ -60,6 +62,17 @@ impl Published {
             *last = (*last).max(*offset);
         }
         Ok(())
+    }
+
+    /// Takes in what became of others.
+    pub fn add(&mut self, other: Self) {
+        self.accepted += other.accepted;
+        self.duplicate += other.duplicate;
+        self.rejected.extend(other.rejected);
+        for (partition, offset) in other.last {
+            let last = self.last.entry(partition).or_insert(offset);
+            *last = (*last).max(offset);
+        }
     }
 }
 
@@ -143,6 +156,31 @@ impl Client {
         request.set_timeout(PATIENCE);
         HistoryServiceClient::new(self.channel.clone()).await_stored(request).await?;
         Ok(())
+    }
+
+    /// Lists the dead letters.
+    ///
+    /// # Errors
+    /// When the server does not answer.
+    pub async fn dead_letters(&self) -> Result<Vec<DeadLetter>> {
+        let mut client = DeadLetterServiceClient::new(self.channel.clone());
+        let request = ListDeadLettersRequest::default();
+        let mut answer = client.list_dead_letters(request).await?.into_inner();
+        let mut letters = Vec::new();
+        while let Some(message) = answer.message().await? {
+            letters.extend(message.letters);
+        }
+        Ok(letters)
+    }
+
+    /// Replays dead letters.
+    ///
+    /// # Errors
+    /// When the server does not answer.
+    pub async fn replay(&self, positions: Vec<RecordPosition>) -> Result<Vec<ReplayResult>> {
+        let mut client = DeadLetterServiceClient::new(self.channel.clone());
+        let request = ReplayDeadLettersRequest { positions };
+        Ok(client.replay_dead_letters(request).await?.into_inner().results)
     }
 
     /// Asks for stored series.

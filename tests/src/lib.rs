@@ -3,10 +3,13 @@
 
 pub mod auckland;
 pub mod client;
+pub mod engines;
 pub mod kills;
+pub mod load;
 pub mod process;
 pub mod recompute;
 pub mod rude;
+pub mod scale;
 pub mod simulation;
 pub mod soak;
 pub mod system;

@@ -6,7 +6,7 @@ use std::process::Stdio;
 use std::sync::OnceLock;
 use std::time::Duration;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, ChildStderr, Command};
 use tokio::sync::oneshot;
@@ -39,10 +39,12 @@ fn build() -> Result<PathBuf> {
     let release = !cfg!(debug_assertions);
     let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".into());
     let mut command = std::process::Command::new(cargo);
-    command.args(["build", "--quiet", "--package", "kinhbac", "--bin", "kinhbac"]);
-    command.current_dir(env!("CARGO_MANIFEST_DIR"));
+    command.args(["build", "--quiet", "--bin", "kinhbac"]).current_dir(env!("CARGO_MANIFEST_DIR"));
     if release {
-        command.arg("--release");
+        command.args(["--release", "--package", "kinhbac"]);
+    } else {
+        // Features as `cargo test --workspace` has them, or all that is built would be built again.
+        command.args(["--workspace", "--tests"]);
     }
     let status = command.status().context("cargo can't be run")?;
     anyhow::ensure!(status.success(), "the binary can't be built");
@@ -53,7 +55,7 @@ fn build() -> Result<PathBuf> {
     Ok(folder.context("the target folder is not found")?.join("kinhbac"))
 }
 
-/// A running `kinhbac up`.
+/// A running server.
 pub struct Process {
     child: Child,
     /// What it says, until it has ended.
@@ -90,19 +92,30 @@ impl Process {
     /// # Errors
     /// When it ends before, or takes too long; with what it said.
     pub async fn up(data_dir: &Path, settings: &[(&str, &str)]) -> Result<Self> {
-        match Self::start(data_dir, settings).await? {
-            Ok(process) => Ok(process),
-            Err(ended) => bail!("it ended before it was ready: {}", ended.words),
-        }
+        ready(Self::start(&["up"], data_dir, settings).await?)
     }
 
-    /// As [`Process::up`]; where it ends before it is ready, tells how.
+    /// As [`Process::up`], with some roles only: `kinhbac serve ROLE…`.
+    ///
+    /// # Errors
+    /// When it ends before, or takes too long; with what it said.
+    pub async fn serve(roles: &[&str], data_dir: &Path, settings: &[(&str, &str)]) -> Result<Self> {
+        let command: Vec<_> = ["serve"].iter().chain(roles).copied().collect();
+        ready(Self::start(&command, data_dir, settings).await?)
+    }
+
+    /// Starts a command of a server; where it ends before it is ready, tells how.
     ///
     /// # Errors
     /// When it can't be run, or takes too long.
-    pub async fn start(data_dir: &Path, settings: &[(&str, &str)]) -> Result<Result<Self, Ended>> {
+    pub async fn start(
+        command: &[&str],
+        data_dir: &Path,
+        settings: &[(&str, &str)],
+    ) -> Result<Result<Self, Ended>> {
         let mut child = Command::new(binary()?)
-            .args(["up", "--listen-grpc", "127.0.0.1:0", "--listen-http", "127.0.0.1:0"])
+            .args(command)
+            .args(["--listen-grpc", "127.0.0.1:0", "--listen-http", "127.0.0.1:0"])
             .arg("--data-dir")
             .arg(data_dir)
             .envs(settings.iter().copied())
@@ -142,8 +155,16 @@ impl Process {
     /// # Errors
     /// When it has ended.
     pub fn terminate(&self) -> Result<()> {
+        self.signal("-TERM")
+    }
+
+    /// Sends a signal, e.g. `-STOP`.
+    ///
+    /// # Errors
+    /// When it has ended.
+    pub fn signal(&self, signal: &str) -> Result<()> {
         let pid = self.child.id().context("it ended by itself")?;
-        let status = std::process::Command::new("kill").args(["-TERM", &pid.to_string()]).status();
+        let status = std::process::Command::new("kill").args([signal, &pid.to_string()]).status();
         anyhow::ensure!(status?.success(), "no signal could be sent");
         Ok(())
     }
@@ -166,6 +187,10 @@ impl Process {
         anyhow::ensure!(code == Some(0), "it ended with {code:?}: {words}");
         Ok(())
     }
+}
+
+fn ready(started: Result<Process, Ended>) -> Result<Process> {
+    started.map_err(|ended| anyhow!("it ended before it was ready: {}", ended.words))
 }
 
 /// Reads what it says, so that it never waits for us; tells its addresses when it is ready.

@@ -12,17 +12,28 @@ use anyhow::{Context, Result};
 use kinhbac::config::{Config, Layers};
 use kinhbac::server::{Prepare, Roles, Server};
 use kinhbac_domain::clock::{Clock, SystemClock};
+use kinhbac_domain::ports::{NewRecord, ReadFrom, Record};
+use kinhbac_domain::position::{Offset, PartitionIndex, Topic};
 use tempfile::TempDir;
 
 use crate::client::Client;
+use crate::engines::{Engines, Place};
 
 /// Says how the system is to be.
 pub struct Builder {
+    engines: Engines,
     settings: Vec<(String, String)>,
     clock: Arc<dyn Clock>,
 }
 
 impl Builder {
+    /// Stands on other engines than the embedded ones.
+    #[must_use]
+    pub fn on(mut self, engines: Engines) -> Self {
+        self.engines = engines;
+        self
+    }
+
     /// Sets a key of the configuration.
     #[must_use]
     pub fn set(mut self, key: &str, value: &str) -> Self {
@@ -49,15 +60,52 @@ impl Builder {
     /// When it does not start.
     pub async fn start(self) -> Result<System> {
         let folder = tempfile::tempdir()?;
-        let Self { settings, clock } = self;
-        let server = start(folder.path(), &settings, &clock).await?;
-        Ok(System { folder, settings, clock, server })
+        let place = Place::new(self.engines).await?;
+        let settings: Vec<_> = place.settings().into_iter().chain(self.settings).collect();
+        let (kept, clock) = (Kept { folder, place }, self.clock);
+        let server = start(&kept, &settings, &clock).await?;
+        Ok(System { kept, settings, clock, server })
+    }
+}
+
+/// What stays of a system that was stopped.
+pub struct Kept {
+    folder: TempDir,
+    place: Place,
+}
+
+impl Kept {
+    /// Its data folder.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// All records of a topic.
+    ///
+    /// # Errors
+    /// When the log can't be read.
+    pub async fn records(&self, topic: Topic) -> Result<Vec<Record>> {
+        let log = self.place.log(self.folder()).await?;
+        let mut found = Vec::new();
+        for partition in (0..log.partitions()).map(PartitionIndex) {
+            let bounds = log.bounds(topic, partition).await?;
+            let from = [ReadFrom { topic, partition, offset: bounds.start }];
+            let mut reader = log.read(&from).await?;
+            let mut next = bounds.start;
+            while next < bounds.end {
+                let records = reader.next(1_000).await?;
+                next = records.last().map_or(bounds.end, |record| record.offset.next());
+                found.extend(records);
+            }
+        }
+        Ok(found)
     }
 }
 
 /// A running system.
 pub struct System {
-    folder: TempDir,
+    kept: Kept,
     settings: Vec<(String, String)>,
     clock: Arc<dyn Clock>,
     server: Server,
@@ -67,7 +115,8 @@ impl System {
     /// On embedded defaults, unless told otherwise.
     #[must_use]
     pub fn builder() -> Builder {
-        Builder { settings: Vec::new(), clock: Arc::new(SystemClock) }
+        let (engines, clock) = (Engines::Embedded, Arc::new(SystemClock));
+        Builder { engines, settings: Vec::new(), clock }
     }
 
     /// A client of it.
@@ -84,24 +133,42 @@ impl System {
         format!("http://{}", self.server.http)
     }
 
-    /// Stops it in good order and starts it again on the same folder.
+    /// Stops it in good order and starts it again where its data is.
     ///
     /// # Errors
     /// When it does not stop well, or does not start.
     pub async fn restart(self) -> Result<Self> {
-        let Self { folder, settings, clock, server } = self;
+        let Self { kept, settings, clock, server } = self;
         server.stop().await?;
-        let server = start(folder.path(), &settings, &clock).await?;
-        Ok(Self { folder, settings, clock, server })
+        let server = start(&kept, &settings, &clock).await?;
+        Ok(Self { kept, settings, clock, server })
     }
 
-    /// Stops it in good order, and gives its folder.
+    /// As [`System::restart`]; meanwhile another program writes to the log. Tells the offsets.
+    ///
+    /// # Errors
+    /// When it does not stop well, the log does not take the records, or it does not start.
+    pub async fn restart_after(
+        self,
+        topic: Topic,
+        records: Vec<NewRecord>,
+    ) -> Result<(Self, Vec<Offset>)> {
+        let Self { kept, settings, clock, server } = self;
+        server.stop().await?;
+        let log = kept.place.log(kept.folder()).await?;
+        let offsets = log.append(topic, records).await.into_iter().collect::<Result<_, _>>()?;
+        drop(log);
+        let server = start(&kept, &settings, &clock).await?;
+        Ok((Self { kept, settings, clock, server }, offsets))
+    }
+
+    /// Stops it in good order, and gives what stays.
     ///
     /// # Errors
     /// When it does not stop well.
-    pub async fn stop_and_keep(self) -> Result<TempDir> {
+    pub async fn stop_and_keep(self) -> Result<Kept> {
         self.server.stop().await?;
-        Ok(self.folder)
+        Ok(self.kept)
     }
 
     /// Stops it in good order.
@@ -114,12 +181,12 @@ impl System {
 }
 
 async fn start(
-    folder: &Path,
+    kept: &Kept,
     settings: &[(String, String)],
     clock: &Arc<dyn Clock>,
 ) -> Result<Server> {
     let mut layers = Layers::defaults()?;
-    let data_dir = folder.to_str().context("a folder with a name in UTF-8")?;
+    let data_dir = kept.folder().to_str().context("a folder with a name in UTF-8")?;
     for (key, value) in
         [("data_dir", data_dir), ("listen.grpc", "127.0.0.1:0"), ("listen.http", "127.0.0.1:0")]
     {

@@ -9,6 +9,7 @@ mod append;
 mod batch;
 mod check;
 mod config;
+mod dead_letters;
 mod dedupe;
 mod fresh;
 mod gateway;
@@ -29,6 +30,7 @@ use kinhbac_registry::RegistryCache;
 use tokio_util::sync::CancellationToken;
 
 pub use config::Config;
+pub use dead_letters::{DeadLetterDeps, dead_letter_service};
 pub use pseudonym::forget_day_keys;
 pub use service::Publishing;
 

@@ -58,6 +58,8 @@ pub enum Command {
     Restore(commands::restore::RestoreArgs),
     /// Plays the cameras and hotspots of a server's registry, and measures.
     Simulate(commands::simulate::SimulateArgs),
+    /// Records that could not be folded: lists, shows and replays them.
+    DeadLetter(commands::dead_letter::DeadLetterArgs),
     /// Prints the effective configuration.
     Config(commands::config::ConfigArgs),
     /// Prints a script that completes this command line in a shell.

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use anyhow::{Context, Result, anyhow, bail};
+use kinhbac_api::v1::dead_letter_service_client::DeadLetterServiceClient;
 use kinhbac_api::v1::history_service_client::HistoryServiceClient;
 use kinhbac_api::v1::live_service_client::LiveServiceClient;
 use kinhbac_api::v1::publish_service_client::PublishServiceClient;
@@ -107,6 +108,12 @@ impl Client {
     #[must_use]
     pub fn history(&self) -> HistoryServiceClient<Connection> {
         HistoryServiceClient::new(self.0.clone()).max_decoding_message_size(MAX_MESSAGE)
+    }
+
+    /// Records that could not be folded.
+    #[must_use]
+    pub fn dead_letters(&self) -> DeadLetterServiceClient<Connection> {
+        DeadLetterServiceClient::new(self.0.clone()).max_decoding_message_size(MAX_MESSAGE)
     }
 
     /// The registry.

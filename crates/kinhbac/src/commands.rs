@@ -3,6 +3,7 @@
 pub mod backup;
 pub mod completions;
 pub mod config;
+pub mod dead_letter;
 pub mod demo;
 pub mod events;
 pub mod migrate;
@@ -52,6 +53,7 @@ async fn dispatch(cli: Cli) -> Result<ExitCode> {
         Command::Backup(args) => backup::run(args).await,
         Command::Restore(args) => restore::run(args).await,
         Command::Simulate(args) => simulate::run(args).await,
+        Command::DeadLetter(args) => dead_letter::run(args).await,
         Command::Config(args) => config::run(&args),
         Command::Completions(args) => completions::run(&args),
     }

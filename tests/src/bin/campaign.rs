@@ -3,6 +3,7 @@
 //! ```sh
 //! cargo run --release -p kinhbac-tests --bin campaign -- fold --seeds 0..10000
 //! cargo run --release -p kinhbac-tests --bin campaign -- kills --count 100
+//! cargo run --release -p kinhbac-tests --bin campaign -- engines --fault rebalance --seed 7
 //! cargo run --release -p kinhbac-tests --bin campaign -- rude --seconds 20
 //! cargo run --release -p kinhbac-tests --bin campaign -- soak --minutes 30 --rate 3500
 //! ```
@@ -11,14 +12,16 @@ use std::ops::Range;
 use std::process::ExitCode;
 use std::time::Duration;
 
-use clap::{Parser, Subcommand};
+use clap::{Parser, Subcommand, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
+use kinhbac_tests::engines::Engines;
+use kinhbac_tests::scale::{self, Fault};
 use kinhbac_tests::{rude, soak};
 
 /// Long campaigns against the system.
 #[derive(Parser)]
 #[command(
-    after_help = "Examples:\n  campaign fold --seeds 0..10000\n  campaign fold --seeds 4711..4712   (one seed alone)\n  campaign kills --count 100 --seed 7\n  campaign rude --seconds 20\n  campaign soak --minutes 30 --rate 3500"
+    after_help = "Examples:\n  campaign fold --seeds 0..10000\n  campaign fold --seeds 4711..4712   (one seed alone)\n  campaign kills --count 100 --seed 7\n  campaign engines --fault kill-broker --count 3\n  campaign rude --seconds 20\n  campaign soak --minutes 30 --rate 3500"
 )]
 struct Cli {
     #[command(subcommand)]
@@ -42,6 +45,22 @@ enum Campaign {
         /// Says when it is killed and what is published.
         #[arg(long, default_value_t = 1)]
         seed: u64,
+    },
+    /// Many processes on Apache Kafka and PostgreSQL under a fault; each stored cell is compared with
+    /// SQL over the published file.
+    Engines {
+        /// What happens, again and again; all kinds, one after the other, where none is named.
+        #[arg(long)]
+        fault: Option<Fault>,
+        /// How often; where it is not given, as often as the fault's whole campaign has it.
+        #[arg(long)]
+        count: Option<usize>,
+        /// Says when, to whom, and what is published.
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+        /// How long engines are paused, seconds.
+        #[arg(long, default_value_t = 300)]
+        pause: u64,
     },
     /// Rude clients against the real binary: whether a polite publisher notices.
     Rude {
@@ -75,6 +94,17 @@ fn main() -> anyhow::Result<ExitCode> {
     match campaign {
         Campaign::Fold { seeds } => fold(seeds),
         Campaign::Kills { count, seed } => kills(count, seed),
+        Campaign::Engines { fault, count, seed, pause } => {
+            let pause = Duration::from_secs(pause);
+            let kinds = fault.map_or(Fault::value_variants().to_vec(), |fault| vec![fault]);
+            for fault in kinds {
+                let faults = vec![fault; count.unwrap_or(fault.usual_count())];
+                if !engines(fault, scale::Plan { faults, seed, pause })? {
+                    return Ok(ExitCode::FAILURE);
+                }
+            }
+            Ok(ExitCode::SUCCESS)
+        }
         Campaign::Rude { seconds } => rude(Duration::from_secs(seconds)),
         Campaign::Soak { minutes, rate } => {
             soak(soak::Plan { duration: Duration::from_secs(minutes * 60), rate })
@@ -115,7 +145,8 @@ fn kills(count: u32, seed: u64) -> anyhow::Result<ExitCode> {
     let style = ProgressStyle::with_template("{bar:40} {pos}/{len} kills, {eta} to go")?;
     let bar = ProgressBar::new(count.into()).with_style(style);
     let runtime = tokio::runtime::Runtime::new()?;
-    let outcome = runtime.block_on(kinhbac_tests::kills::run(count, seed, || bar.inc(1)));
+    let outcome =
+        runtime.block_on(kinhbac_tests::kills::run(Engines::Embedded, count, seed, || bar.inc(1)));
     bar.finish_and_clear();
     match outcome {
         Ok(verdict) => {
@@ -133,6 +164,25 @@ fn kills(count: u32, seed: u64) -> anyhow::Result<ExitCode> {
             Ok(ExitCode::FAILURE)
         }
     }
+}
+
+/// Whether all of it held.
+fn engines(fault: Fault, plan: scale::Plan) -> anyhow::Result<bool> {
+    let (count, seed) = (plan.faults.len(), plan.seed);
+    let name = fault.to_possible_value().map_or_else(String::new, |v| v.get_name().to_owned());
+    let style = ProgressStyle::with_template("{bar:40} {pos}/{len} {msg}, {eta} to go")?;
+    let bar = ProgressBar::new(count as u64).with_style(style).with_message(name.clone());
+    let runtime = tokio::runtime::Runtime::new()?;
+    let outcome = runtime.block_on(scale::run(plan, || bar.inc(1)));
+    bar.finish_and_clear();
+    match &outcome {
+        Ok(verdict) => eprintln!("engines: {name}: {verdict}"),
+        Err(error) => eprintln!(
+            "engines: {name}: failed: {error:#}; run it again: campaign engines --fault {name} \
+             --count {count} --seed {seed}"
+        ),
+    }
+    Ok(outcome.is_ok())
 }
 
 fn rude(part: Duration) -> anyhow::Result<ExitCode> {

@@ -6,17 +6,24 @@ use std::collections::BTreeMap;
 use kinhbac_api::v1::QueryRequest;
 use kinhbac_tests::auckland::{events, folder};
 use kinhbac_tests::client::{Client, Published};
+use kinhbac_tests::engines::Engines;
 use kinhbac_tests::system::System;
 use rand::seq::SliceRandom;
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
-use crate::support::ask;
+use crate::support::{ask, on_all_engines};
+
+on_all_engines! {
+    real_counts_equal_a_recomputation_from_the_raw_file_also_sent_twice
+    shuffled_pieces_sent_again_by_four_publishers_answer_the_same
+}
 
 const ZONE: &str = "Pacific/Auckland";
 
-async fn auckland() -> (System, Client) {
+async fn auckland(engines: Engines) -> (System, Client) {
     let system = System::builder()
+        .on(engines)
         .zone(ZONE)
         .set("aggregator.max_lateness", "7300d")
         .set("retention.minute", "7300d")
@@ -68,9 +75,8 @@ async fn compare(client: &Client) {
     }
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn real_counts_equal_a_recomputation_from_the_raw_file_also_sent_twice() {
-    let (system, client) = auckland().await;
+async fn real_counts_equal_a_recomputation_from_the_raw_file_also_sent_twice(engines: Engines) {
+    let (system, client) = auckland(engines).await;
     let events = events().unwrap();
     let published = client.publish_json(&events).await.unwrap();
     assert_eq!((published.accepted, events.len()), (32_163, 32_163));
@@ -84,9 +90,8 @@ async fn real_counts_equal_a_recomputation_from_the_raw_file_also_sent_twice() {
     system.stop().await.unwrap();
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn shuffled_pieces_sent_again_by_four_publishers_answer_the_same() {
-    let (system, client) = auckland().await;
+async fn shuffled_pieces_sent_again_by_four_publishers_answer_the_same(engines: Engines) {
+    let (system, client) = auckland(engines).await;
     let mut rng = ChaCha8Rng::seed_from_u64(20);
     let mut events = events().unwrap();
     events.shuffle(&mut rng);

@@ -1,12 +1,19 @@
 //! Promises 1, 2 and 4, end to end.
 
 use kinhbac_api::v1::QueryRequest;
+use kinhbac_tests::engines::Engines;
 
-use crate::support::{ZONE, ago, ask, people, province, question, total};
+use crate::support::{ZONE, ago, ask, on_all_engines, people, province, question, total};
 
-#[tokio::test(flavor = "multi_thread")]
-async fn counted_once_whatever_is_sent_again() {
-    let (system, client) = province().await;
+on_all_engines! {
+    counted_once_whatever_is_sent_again
+    a_parent_is_its_children_put_together
+    an_incident_counts_once_and_a_counter_by_its_differences
+    a_numbered_event_is_seen_through_at_any_age_also_after_a_restart
+}
+
+async fn counted_once_whatever_is_sent_again(engines: Engines) {
+    let (system, client) = province(engines).await;
     let events: Vec<_> = (0..200)
         .map(|n| people(&format!("e-{n}"), &format!("camera/cam-{:04}", n % 50 + 1), ago(n), 3))
         .collect();
@@ -20,9 +27,8 @@ async fn counted_once_whatever_is_sent_again() {
     system.stop().await.unwrap();
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_parent_is_its_children_put_together() {
-    let (system, client) = province().await;
+async fn a_parent_is_its_children_put_together(engines: Engines) {
+    let (system, client) = province(engines).await;
     let events: Vec<_> = (0..1_000)
         .map(|n| people(&format!("e-{n}"), &format!("camera/cam-{:04}", n + 1), ago(n), n))
         .collect();
@@ -45,9 +51,8 @@ async fn a_parent_is_its_children_put_together() {
     system.stop().await.unwrap();
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn an_incident_counts_once_and_a_counter_by_its_differences() {
-    let (system, client) = province().await;
+async fn an_incident_counts_once_and_a_counter_by_its_differences(engines: Engines) {
+    let (system, client) = province(engines).await;
     let (began, camera) = (ago(600_000), "camera/cam-0002");
     let incident = |id: &str, phase: &str, at| {
         format!(
@@ -77,9 +82,8 @@ async fn an_incident_counts_once_and_a_counter_by_its_differences() {
     system.stop().await.unwrap();
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_numbered_event_is_seen_through_at_any_age_also_after_a_restart() {
-    let (system, client) = province().await;
+async fn a_numbered_event_is_seen_through_at_any_age_also_after_a_restart(engines: Engines) {
+    let (system, client) = province(engines).await;
     let numbered = |id: &str, sequence: u32| {
         let at = ago(1_000);
         format!(

@@ -77,7 +77,7 @@ impl Whole {
         let data_dir = folder.path().join("data");
         copy(&self.folder.path().join(damage.of), &data_dir);
         damage.apply(&data_dir);
-        let words = match Process::start(&data_dir, &[]).await.unwrap() {
+        let words = match Process::start(&["up"], &data_dir, &[]).await.unwrap() {
             Ok(process) => self.serves(process, damage).await?,
             Err(ended) => last_words(&ended, damage),
         };

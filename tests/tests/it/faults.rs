@@ -1,7 +1,14 @@
 //! A fixed short slice of each long campaign (`cargo run --release -p kinhbac-tests --bin
 //! campaign`).
 
+use std::time::Duration;
+
+use clap::ValueEnum;
+use kinhbac_tests::engines::Engines;
+use kinhbac_tests::scale::{self, Fault, Plan};
 use kinhbac_tests::{kills, simulation};
+
+use crate::support::on_all_engines;
 
 #[test]
 fn results_equal_a_recomputation_whatever_fails() {
@@ -13,7 +20,19 @@ fn results_equal_a_recomputation_whatever_fails() {
     }
 }
 
+on_all_engines! {
+    acked_is_kept_and_counted_once_whenever_the_binary_is_killed
+}
+
+async fn acked_is_kept_and_counted_once_whenever_the_binary_is_killed(engines: Engines) {
+    kills::run(engines, 5, 1, || ()).await.unwrap();
+}
+
+/// Each fault on the real engines once.
 #[tokio::test(flavor = "multi_thread")]
-async fn acked_is_kept_and_counted_once_whenever_the_binary_is_killed() {
-    kills::run(5, 1, || ()).await.unwrap();
+async fn counted_once_on_kafka_and_postgres_whatever_is_killed_or_paused() {
+    let plan =
+        Plan { faults: Fault::value_variants().to_vec(), seed: 1, pause: Duration::from_secs(8) };
+    let verdict = scale::run(plan, || ()).await.unwrap();
+    assert!(verdict.cells > 1_000, "{verdict}");
 }

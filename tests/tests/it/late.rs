@@ -4,10 +4,17 @@ use std::collections::BTreeMap;
 
 use kinhbac_api::v1::{Event, WatchRequest};
 use kinhbac_domain::position::Topic;
+use kinhbac_tests::engines::Engines;
 use kinhbac_tests::table::{Table, Told};
 use prost::Message;
 
-use crate::support::{ZONE, ago, ask, metrics, people, province, question, records};
+use crate::support::{ZONE, ago, ask, metrics, on_all_engines, people, province, question};
+
+on_all_engines! {
+    late_is_restated_not_dropped
+    a_watcher_of_an_old_bucket_gets_its_restatement
+    past_the_limit_it_is_set_aside_and_counted
+}
 
 const DAY: i64 = 86_400_000;
 const CAMERA: &str = "camera/cam-0001";
@@ -22,9 +29,8 @@ async fn everything(client: &kinhbac_tests::client::Client) -> Vec<Answer> {
     answers
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn late_is_restated_not_dropped() {
-    let (system, client) = province().await;
+async fn late_is_restated_not_dropped(engines: Engines) {
+    let (system, client) = province(engines).await;
     let on_time: Vec<_> =
         (0..20).map(|n| people(&format!("now-{n}"), CAMERA, ago(n * 1000), 1)).collect();
     let published = client.publish_json(&on_time).await.unwrap();
@@ -62,9 +68,8 @@ async fn late_is_restated_not_dropped() {
     system.stop().await.unwrap();
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_watcher_of_an_old_bucket_gets_its_restatement() {
-    let (system, client) = province().await;
+async fn a_watcher_of_an_old_bucket_gets_its_restatement(engines: Engines) {
+    let (system, client) = province(engines).await;
     let days = WatchRequest {
         by: "device".into(),
         measures: vec!["camera.people".into()],
@@ -87,9 +92,8 @@ async fn a_watcher_of_an_old_bucket_gets_its_restatement() {
     system.stop().await.unwrap();
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn past_the_limit_it_is_set_aside_and_counted() {
-    let (system, client) = province().await;
+async fn past_the_limit_it_is_set_aside_and_counted(engines: Engines) {
+    let (system, client) = province(engines).await;
     let late = [people("month-late", CAMERA, ago(31 * DAY), 7)];
     let published = client.publish_json(&late).await.unwrap();
     assert_eq!(published.accepted, 1);
@@ -99,8 +103,8 @@ async fn past_the_limit_it_is_set_aside_and_counted() {
     let metrics = metrics(&system).await;
     let counted = "kinhbac_late_events_total{disposition=\"set_aside\"}";
     assert!(metrics.contains(counted), "{metrics}");
-    let folder = system.stop_and_keep().await.unwrap();
-    let set_aside = records(folder.path(), Topic::Late).await;
+    let kept = system.stop_and_keep().await.unwrap();
+    let set_aside = kept.records(Topic::Late).await.unwrap();
     let told: Vec<Event> =
         set_aside.iter().map(|record| Event::decode(record.value.clone()).unwrap()).collect();
     assert_eq!(told.len(), 1);

@@ -1,4 +1,4 @@
-//! The system, end to end, on its embedded engines.
+//! The system, end to end, on its embedded engines and on those that stand apart.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a failed unwrap is a failed test")]
 
@@ -7,6 +7,7 @@ mod backup;
 mod bad_input;
 mod counting;
 mod damaged;
+mod dead_letters;
 mod faults;
 mod full;
 mod late;

@@ -26,12 +26,12 @@ async fn a_mac_is_in_no_file_and_devices_are_counted_all_the_same() {
     let found = ask(&client, ZONE, question("wifi.devices", "day", "device")).await;
     let counts: Vec<_> = found.values().map(String::as_str).collect();
     assert_eq!(counts, ["2"], "the same address in two notations is one device");
-    let folder = system.stop_and_keep().await.unwrap();
+    let kept = system.stop_and_keep().await.unwrap();
     for mac in macs {
-        assert!(!holds(folder.path(), mac.as_bytes()), "{mac} is on disk");
+        assert!(!holds(kept.folder(), mac.as_bytes()), "{mac} is on disk");
     }
     let raw = [0x02, 0x4b, 0x42, 0x00, 0x00, 0x01];
-    assert!(!holds(folder.path(), &raw), "the six bytes are on disk");
+    assert!(!holds(kept.folder(), &raw), "the six bytes are on disk");
 }
 
 fn holds(folder: &Path, wanted: &[u8]) -> bool {

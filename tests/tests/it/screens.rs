@@ -4,10 +4,16 @@ use std::sync::Arc;
 
 use kinhbac_api::v1::WatchRequest;
 use kinhbac_domain::clock::{Clock, SystemClock};
+use kinhbac_tests::engines::Engines;
 use kinhbac_tests::system::{System, sample_province};
 use kinhbac_tests::table::{Table, Told};
 
-use crate::support::{ManualClock, ago, people, province};
+use crate::support::{ManualClock, ago, on_all_engines, people, province};
+
+on_all_engines! {
+    a_token_gives_exactly_what_changed_since_also_after_a_restart
+    a_stop_ends_a_watch_with_a_token
+}
 
 fn minutes(resume: &str) -> WatchRequest {
     WatchRequest {
@@ -20,9 +26,8 @@ fn minutes(resume: &str) -> WatchRequest {
     }
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_token_gives_exactly_what_changed_since_also_after_a_restart() {
-    let (system, client) = province().await;
+async fn a_token_gives_exactly_what_changed_since_also_after_a_restart(engines: Engines) {
+    let (system, client) = province(engines).await;
     let some = |prefix: &str, count: i64| -> Vec<String> {
         (0..count)
             .map(|n| {
@@ -76,9 +81,8 @@ async fn the_last_minute_of_a_quiet_source_is_closed_by_the_clock() {
     system.stop().await.unwrap();
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_stop_ends_a_watch_with_a_token() {
-    let (system, client) = province().await;
+async fn a_stop_ends_a_watch_with_a_token(engines: Engines) {
+    let (system, client) = province(engines).await;
     let mut answer = client.watch(minutes("")).await.unwrap();
     let mut table = Table::default();
     table.catch_up(&mut answer).await.unwrap();

@@ -250,7 +250,8 @@ async fn a_second_start_on_the_same_folder_is_refused_by_name_and_the_first_goes
     let process = Process::up(folder.path(), &[]).await.unwrap();
     let client = Client::connect(&process.grpc).await.unwrap();
     client.import(&sample_province()).await.unwrap();
-    let refused = Process::start(folder.path(), &[]).await.unwrap().err().expect("it started");
+    let refused =
+        Process::start(&["up"], folder.path(), &[]).await.unwrap().err().expect("it started");
     assert_eq!(refused.code, Some(1));
     let expected = format!("{} is in use by another kinhbac", folder.path().display());
     assert!(refused.words.contains(&expected), "{}", refused.words);

@@ -1,17 +1,13 @@
 //! What several tests need.
 
 use std::collections::BTreeMap;
-use std::path::Path;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use kinhbac_api::v1::QueryRequest;
 use kinhbac_domain::clock::{Clock, SystemClock};
-use kinhbac_domain::ports::{EventLog, ReadFrom, Record};
-use kinhbac_domain::position::{PartitionIndex, Topic};
 use kinhbac_domain::time::{Timestamp, Zone};
-use kinhbac_event_log::embedded::{EmbeddedLog, EmbeddedLogConfig};
 use kinhbac_tests::client::Client;
+use kinhbac_tests::engines::Engines;
 use kinhbac_tests::system::{System, sample_province};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -19,9 +15,28 @@ use tokio::net::TcpStream;
 /// The sample province's zone.
 pub(crate) const ZONE: &str = "Asia/Ho_Chi_Minh";
 
+/// Makes a test of each sentence on each set of engines.
+macro_rules! on_all_engines {
+    ($($sentence:ident)*) => {
+        mod embedded {
+            $(#[tokio::test(flavor = "multi_thread")]
+            async fn $sentence() {
+                super::$sentence(kinhbac_tests::engines::Engines::Embedded).await;
+            })*
+        }
+        mod apart {
+            $(#[tokio::test(flavor = "multi_thread")]
+            async fn $sentence() {
+                super::$sentence(kinhbac_tests::engines::Engines::Apart).await;
+            })*
+        }
+    };
+}
+pub(crate) use on_all_engines;
+
 /// A system with the sample province.
-pub(crate) async fn province() -> (System, Client) {
-    let system = System::builder().start().await.unwrap();
+pub(crate) async fn province(engines: Engines) -> (System, Client) {
+    let system = System::builder().on(engines).start().await.unwrap();
     let client = system.client().await.unwrap();
     client.import(&sample_province()).await.unwrap();
     (system, client)
@@ -91,25 +106,6 @@ pub(crate) async fn get(http: &str, path: &str) -> String {
     let mut answer = String::new();
     stream.read_to_string(&mut answer).await.unwrap();
     answer
-}
-
-/// All records of a topic, from a data folder that nobody holds.
-pub(crate) async fn records(data_dir: &Path, topic: Topic) -> Vec<Record> {
-    let config = EmbeddedLogConfig::new(data_dir.join("log"));
-    let log = EmbeddedLog::open(config, Arc::new(SystemClock)).unwrap();
-    let mut found = Vec::new();
-    for partition in (0..log.partitions()).map(PartitionIndex) {
-        let bounds = log.bounds(topic, partition).await.unwrap();
-        let from = [ReadFrom { topic, partition, offset: bounds.start }];
-        let mut reader = log.read(&from).await.unwrap();
-        let mut next = bounds.start;
-        while next < bounds.end {
-            let records = reader.next(1_000).await.unwrap();
-            next = records.last().unwrap().offset.next();
-            found.extend(records);
-        }
-    }
-    found
 }
 
 /// A clock that the test sets.

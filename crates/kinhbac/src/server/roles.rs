@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use anyhow::Result;
 use kinhbac_aggregator::AggregatorConfig;
+use kinhbac_api::v1::dead_letter_service_server::SERVICE_NAME as DEAD_LETTERS;
 use kinhbac_api::v1::history_service_server::SERVICE_NAME as HISTORY;
 use kinhbac_api::v1::live_service_server::SERVICE_NAME as LIVE;
 use kinhbac_api::v1::publish_service_server::SERVICE_NAME as PUBLISH;
@@ -137,6 +138,15 @@ impl Running {
         let service = kinhbac_gateway::service(config, deps, start.stops.streams.clone());
         self.routes.add_service(service);
         self.services.push(PUBLISH);
+        let deps = kinhbac_gateway::DeadLetterDeps {
+            log: start.engines.log.clone(),
+            settings: start.engines.store.clone(),
+            clock: start.clock.clone(),
+            zone: start.config.time_zone.clone(),
+            new_claim: Arc::new(rand::random),
+        };
+        self.routes.add_service(kinhbac_gateway::dead_letter_service(deps));
+        self.services.push(DEAD_LETTERS);
         let forgetting = kinhbac_gateway::forget_day_keys(
             start.engines.store.clone(),
             start.clock.clone(),

@@ -91,6 +91,7 @@ impl World {
             publish_every: Duration::from_millis(rng.random_range(50..=500)),
             commit_every: Duration::from_millis(rng.random_range(100..=5_000)),
             max_uncommitted: rng.random_range(20..=2_000),
+            log_retention: None,
             read_batch: rng.random_range(1..=50),
             fold,
         };

@@ -21,7 +21,7 @@ use std::time::Duration;
 use kinhbac_domain::clock::Clock;
 use kinhbac_domain::fold::FoldConfig;
 use kinhbac_domain::ports::{CellStore, EventLog, LogError, StoreError};
-use kinhbac_domain::position::{Offset, PartitionIndex, Stream};
+use kinhbac_domain::position::{Offset, PartitionIndex, Stream, Topic};
 use kinhbac_domain::time::Zone;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
@@ -30,6 +30,9 @@ pub use metrics::describe as describe_metrics;
 pub use status::Status;
 
 use retry::Patience;
+
+/// How often tools that watch the group are told how far it is.
+const TELL: Duration = Duration::from_secs(5);
 
 /// How the aggregator works; see the configuration keys `aggregator.*` and `retention.*`.
 #[derive(Clone, Debug)]
@@ -43,6 +46,8 @@ pub struct AggregatorConfig {
     pub max_uncommitted: usize,
     /// Records read at once.
     pub read_batch: usize,
+    /// How long the log keeps records, where it drops them by age alone, folded or not.
+    pub log_retention: Option<Duration>,
     /// What the fold is told, and how long stored cells are kept; its bounds are those of one
     /// partition index.
     pub fold: FoldConfig,
@@ -57,6 +62,7 @@ impl AggregatorConfig {
             commit_every: Duration::from_secs(5),
             max_uncommitted: 100_000,
             read_batch: 2_000,
+            log_retention: None,
             fold: FoldConfig::for_zone(zone),
         }
     }
@@ -120,7 +126,8 @@ pub async fn run(
         owner.deps.clone(),
         owner.patience(None, shutdown.clone()),
     );
-    let lag = lag::run(owner.deps.clone(), Arc::clone(&owner.status), shutdown.clone());
+    let (retained, status) = (owner.config.log_retention, Arc::clone(&owner.status));
+    let lag = lag::run(owner.deps.clone(), retained, status, shutdown.clone());
     let (owned, (), ()) = tokio::join!(owner.run(&shutdown), retention, lag);
     owned
 }
@@ -146,10 +153,12 @@ impl Owner {
         let Some(mut membership) = joining.await? else { return Ok(()) };
         let mut wait = patience.wait("hear from the group");
         let mut tasks = Tasks::default();
+        let mut telling = tokio::time::interval(TELL);
         let outcome = loop {
             tokio::select! {
                 biased;
                 () = shutdown.cancelled() => break Ok(()),
+                _ = telling.tick() => membership.tell(&self.stored()),
                 assigned = membership.assigned() => match assigned {
                     Ok(assigned) => {
                         wait.over();
@@ -174,6 +183,15 @@ impl Owner {
         let stopped = self.reassign(&mut tasks, &BTreeSet::new()).await;
         membership.leave().await;
         outcome.and(stopped)
+    }
+
+    /// The next offset to be stored of each stream of each partition.
+    fn stored(&self) -> Vec<(Topic, PartitionIndex, Offset)> {
+        let stored = self.status.stored().into_iter();
+        let of_partition = |(partition, next): (PartitionIndex, BTreeMap<Stream, Offset>)| {
+            next.into_iter().map(move |(stream, next)| (Topic::Input(stream), partition, next))
+        };
+        stored.flat_map(of_partition).collect()
     }
 
     /// Starts what is newly assigned; stops what no longer is, and waits for its last commit.

@@ -14,6 +14,10 @@ pub fn describe() {
         "From an event's append to the log to its cells' publication."
     );
     describe_gauge!("kinhbac_log_lag_records", "Records appended and not yet folded.");
+    describe_gauge!(
+        "kinhbac_log_half_of_retention",
+        "1 where records that are not stored are older than half of what the log keeps."
+    );
     describe_counter!(
         "kinhbac_late_events_total",
         "Late events by what was done: restated (their cells had left memory), set_aside (to the \
@@ -51,6 +55,12 @@ pub(crate) fn log_lag(partition: PartitionIndex, stream: Stream, records: i64) {
     let topic = Topic::Input(stream).name();
     gauge!("kinhbac_log_lag_records", "topic" => topic, "partition" => partition.to_string())
         .set(records as f64);
+}
+
+pub(crate) fn half_of_retention(partition: PartitionIndex, stream: Stream, is_behind: bool) {
+    let topic = Topic::Input(stream).name();
+    gauge!("kinhbac_log_half_of_retention", "topic" => topic, "partition" => partition.to_string())
+        .set(f64::from(u8::from(is_behind)));
 }
 
 pub(crate) fn late_restated() {

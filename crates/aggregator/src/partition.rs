@@ -50,6 +50,7 @@ pub(crate) async fn run(
         given_up: false,
         released_at: None,
     };
+    task.tell_stored();
     task.run(reader).await
 }
 

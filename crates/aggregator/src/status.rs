@@ -17,6 +17,9 @@ struct Inner {
     /// Why each thing that is being done waits; without partition: the process itself.
     waits: BTreeMap<(Option<PartitionIndex>, &'static str), String>,
     folded: BTreeMap<PartitionIndex, BTreeMap<Stream, Offset>>,
+    stored: BTreeMap<PartitionIndex, BTreeMap<Stream, Offset>>,
+    /// Streams with records that the log may drop before they are stored.
+    old: BTreeMap<PartitionIndex, Vec<&'static str>>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,17 +29,14 @@ enum State {
     Stuck(String),
 }
 
-impl Status {
-    /// Why the aggregator is not ready; none when it is. A process without partitions is ready:
-    /// others hold them.
-    #[must_use]
-    pub fn not_ready(&self) -> Option<String> {
-        let inner = self.lock();
-        if let Some(((partition, what), why)) = inner.waits.first_key_value() {
+impl Inner {
+    /// What is waited for.
+    fn held_up(&self) -> Option<String> {
+        if let Some(((partition, what), why)) = self.waits.first_key_value() {
             let who = partition.map_or("the group".into(), |p| format!("partition {p}"));
             return Some(format!("{who} waits to {what}: {why}"));
         }
-        let Some(partitions) = inner.partitions.as_ref() else {
+        let Some(partitions) = self.partitions.as_ref() else {
             return Some("no partitions are assigned yet".into());
         };
         partitions.iter().find_map(|(partition, state)| match state {
@@ -46,9 +46,32 @@ impl Status {
         })
     }
 
+    /// What the log may drop too early.
+    fn at_risk(&self) -> Option<String> {
+        let (partition, streams) = self.old.iter().find(|(_, streams)| !streams.is_empty())?;
+        Some(format!(
+            "partition {partition} has records of {} that are not stored and older than half of \
+             what the log keeps: raise the topics' retention until it has caught up",
+            streams.join(", ")
+        ))
+    }
+}
+
+impl Status {
+    /// Why the aggregator is not ready; none when it is. A process without partitions is ready:
+    /// others hold them.
+    #[must_use]
+    pub fn not_ready(&self) -> Option<String> {
+        let inner = self.lock();
+        let reasons: Vec<_> = inner.held_up().into_iter().chain(inner.at_risk()).collect();
+        (!reasons.is_empty()).then(|| reasons.join("; "))
+    }
+
     pub(crate) fn assigned(&self, assigned: &BTreeSet<PartitionIndex>) {
         let mut inner = self.lock();
         inner.folded.retain(|partition, _| assigned.contains(partition));
+        inner.stored.retain(|partition, _| assigned.contains(partition));
+        inner.old.retain(|partition, _| assigned.contains(partition));
         let known = inner.partitions.get_or_insert_default();
         known.retain(|partition, _| assigned.contains(partition));
         for partition in assigned {
@@ -71,6 +94,21 @@ impl Status {
     /// Up to where the streams of a partition are folded: the next offset of each that was read.
     pub(crate) fn folded_to(&self, partition: PartitionIndex, next: BTreeMap<Stream, Offset>) {
         self.lock().folded.insert(partition, next);
+    }
+
+    /// Which streams of a partition have records that are old and not stored.
+    pub(crate) fn old_records(&self, partition: PartitionIndex, streams: Vec<&'static str>) {
+        self.lock().old.insert(partition, streams);
+    }
+
+    /// Up to where the effects of a partition's streams are stored.
+    pub(crate) fn stored_to(&self, partition: PartitionIndex, next: BTreeMap<Stream, Offset>) {
+        self.lock().stored.insert(partition, next);
+    }
+
+    /// How far the owned partitions are stored.
+    pub(crate) fn stored(&self) -> BTreeMap<PartitionIndex, BTreeMap<Stream, Offset>> {
+        self.lock().stored.clone()
     }
 
     /// How far the owned partitions are folded.

@@ -247,5 +247,7 @@ impl Membership for SimMembership {
 
     async fn released(&mut self) {}
 
+    fn tell(&self, _: &[(Topic, PartitionIndex, Offset)]) {}
+
     async fn leave(self: Box<Self>) {}
 }

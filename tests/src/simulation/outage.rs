@@ -140,3 +140,27 @@ async fn a_fold_that_waits_at_the_bound_on_identities_has_stored_what_it_folded(
     running.stop.cancel();
     running.task.await.unwrap().unwrap();
 }
+
+#[tokio::test(start_paused = true)]
+async fn records_that_are_not_stored_at_half_of_the_logs_retention_are_told() {
+    const RETENTION: Duration = Duration::from_secs(2 * 3_600);
+    let running = start(|world| world.config.log_retention = Some(RETENTION));
+    running.publish(0..1).await;
+    verdict::rest(&running.world).await;
+    running.world.store.set_away(true);
+    running.publish(1..2).await;
+    tokio::time::sleep(RETENTION / 4).await;
+    let why = running.status.not_ready().unwrap();
+    assert!(!why.contains("half of what the log keeps"), "{why}");
+    tokio::time::sleep(RETENTION / 2).await;
+    let words = "partition 0 has records of camera that are not stored and older than half";
+    running.hears(words).await;
+
+    running.world.store.set_away(false);
+    verdict::rest(&running.world).await;
+    while running.status.not_ready().is_some() {
+        tokio::time::sleep(Duration::from_secs(1)).await;
+    }
+    running.stop.cancel();
+    running.task.await.unwrap().unwrap();
+}

@@ -87,11 +87,18 @@ impl PartitionTask {
 
     pub(super) async fn after_commit(&mut self) {
         self.fold.committed();
+        self.tell_stored();
         metrics::memory(self.fold.partition(), self.fold.cells(), self.fold.identities());
         if self.released_at.is_none_or(|at| at.elapsed() >= RELEASE_EVERY) {
             self.released_at = Some(Instant::now());
             self.release().await;
         }
+    }
+
+    /// Tells the status how far the streams are stored.
+    pub(super) fn tell_stored(&self) {
+        let next = Stream::ALL.map(|stream| (stream, self.fold.needed_from(stream).1));
+        self.patience.status.stored_to(self.fold.partition(), next.into());
     }
 
     /// Tells the log what nobody will read again: what is stored and beyond the duplicates'

@@ -206,6 +206,11 @@ pub trait Membership: Send {
     /// Says that the partitions that were taken away have been let go.
     async fn released(&mut self);
 
+    /// Tells tools that watch the group how far its members are: the next offset to be stored of
+    /// partitions that are assigned to this one. Nothing is read from it, so nothing is lost where
+    /// it fails; a log without such tools does nothing.
+    fn tell(&self, stored: &[(Topic, PartitionIndex, Offset)]);
+
     /// Leaves, so that others take over at once.
     async fn leave(self: Box<Self>);
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use kinhbac_domain::ports::{LogError, Membership};
-use kinhbac_domain::position::PartitionIndex;
+use kinhbac_domain::position::{Offset, PartitionIndex, Topic};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 /// A member; it has the partitions while it holds the permit, and gives them back when dropped.
@@ -36,6 +36,8 @@ impl Membership for Member {
     }
 
     async fn released(&mut self) {}
+
+    fn tell(&self, _: &[(Topic, PartitionIndex, Offset)]) {}
 
     async fn leave(self: Box<Self>) {
         tracing::info!(member = self.name, "left");

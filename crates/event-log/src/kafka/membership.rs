@@ -9,14 +9,15 @@ use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
 use kinhbac_domain::ports::{LogError, Membership};
-use kinhbac_domain::position::PartitionIndex;
+use kinhbac_domain::position::{Offset, PartitionIndex, Topic};
 use rdkafka::TopicPartitionList;
 use rdkafka::client::ClientContext;
 use rdkafka::config::{FromClientConfigAndContext, RDKafkaLogLevel};
-use rdkafka::consumer::{BaseConsumer, Consumer, ConsumerContext, Rebalance};
-use rdkafka::error::KafkaError;
+use rdkafka::consumer::{BaseConsumer, CommitMode, Consumer, ConsumerContext, Rebalance};
+use rdkafka::error::{KafkaError, KafkaResult};
 use tokio::sync::{Notify, oneshot};
 
+use super::asker::index;
 use super::client;
 use super::config::KafkaLogConfig;
 use super::error::{log_error, words};
@@ -53,6 +54,8 @@ struct State {
     /// Up to which change the member has let go.
     released: u64,
     failed: Option<String>,
+    /// What the tools that watch the group are to be told next.
+    stored: Option<Vec<(Topic, PartitionIndex, Offset)>>,
     leaving: bool,
 }
 
@@ -154,11 +157,11 @@ impl Member {
         .map_err(|error| log_error(&error))?;
         consumer.subscribe(&[topic]).map_err(|error| log_error(&error))?;
         let (gone, left) = oneshot::channel();
-        let thread = shared.clone();
+        let (thread, config) = (shared.clone(), config.clone());
         std::thread::Builder::new()
             .name("kafka-group".into())
             .spawn(move || {
-                listen(&thread, &consumer);
+                listen(&thread, &consumer, &config);
                 // Closing it tells the group.
                 drop(consumer);
                 tracing::info!(member = thread.name, "left");
@@ -180,14 +183,34 @@ impl Member {
 }
 
 /// Asks the library until the member leaves.
-fn listen(shared: &Shared, consumer: &BaseConsumer<Assignments>) {
+fn listen(shared: &Shared, consumer: &BaseConsumer<Assignments>, config: &KafkaLogConfig) {
     while !shared.state().leaving {
+        let stored = shared.state().stored.take();
+        if let Some(stored) = stored
+            && let Err(error) = commit(consumer, config, &stored)
+        {
+            tracing::debug!(%error, "the group's offsets were not told");
+        }
         // A record that came before the pause is read elsewhere.
         if let Some(Err(error)) = consumer.poll(POLL) {
             shared.state().failed = Some(words(&error));
             shared.changed.notify_one();
         }
     }
+}
+
+/// Commits the group's offsets, which only tools look at.
+fn commit(
+    consumer: &BaseConsumer<Assignments>,
+    config: &KafkaLogConfig,
+    stored: &[(Topic, PartitionIndex, Offset)],
+) -> KafkaResult<()> {
+    let mut list = TopicPartitionList::with_capacity(stored.len());
+    for (topic, partition, next) in stored {
+        let offset = rdkafka::Offset::Offset(next.0);
+        list.add_partition_offset(&config.topic(*topic), index(*partition), offset)?;
+    }
+    consumer.commit(&list, CommitMode::Async)
 }
 
 #[async_trait]
@@ -204,6 +227,10 @@ impl Membership for Member {
     async fn released(&mut self) {
         self.shared.state().released = self.told;
         self.shared.released.notify_all();
+    }
+
+    fn tell(&self, stored: &[(Topic, PartitionIndex, Offset)]) {
+        self.shared.state().stored = Some(stored.to_vec());
     }
 
     async fn leave(mut self: Box<Self>) {

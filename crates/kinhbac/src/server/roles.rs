@@ -20,7 +20,7 @@ use tonic_health::server::HealthReporter;
 use super::Stops;
 use super::engines::Engines;
 use super::tasks::Tasks;
-use crate::config::Config;
+use crate::config::{Config, LogEngine};
 
 /// The longest registry file, with what goes around it, bytes.
 const MAX_REGISTRY_MESSAGE: usize = 33 << 20;
@@ -228,7 +228,9 @@ fn aggregator_config(config: &Config) -> AggregatorConfig {
     let millis = |span: Duration| i64::try_from(span.as_millis()).unwrap_or(i64::MAX);
     let share = |bound: usize| bound.div_ceil(config.log.partitions as usize);
     let zone = config.time_zone.clone();
+    let keeps_by_age = config.log.engine != LogEngine::Embedded;
     AggregatorConfig {
+        log_retention: keeps_by_age.then_some(config.log.retention),
         publish_every: folding.publish_every,
         commit_every: folding.commit_every,
         fold: FoldConfig {

@@ -4,10 +4,13 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use kinhbac_domain::ports::Membership;
-use kinhbac_domain::position::PartitionIndex;
+use kinhbac_domain::position::{Offset, PartitionIndex, Stream, Topic};
+use rdkafka::consumer::{BaseConsumer, Consumer};
+use rdkafka::topic_partition_list::TopicPartitionListElem;
+use rdkafka::{ClientConfig, TopicPartitionList};
 
-use super::Kafka;
-use crate::contract::{Harness, in_time};
+use super::{Kafka, name};
+use crate::contract::{CAMERA, Harness, in_time};
 
 /// Waits until a member is told of a change that fits; lets go at once of what went before.
 async fn told(
@@ -102,4 +105,34 @@ async fn settled(members: &mut [Box<dyn Membership>], partitions: usize) {
     in_time(settling).await;
     let union: BTreeSet<_> = owned.iter().flatten().collect();
     assert_eq!(union.len(), partitions, "{owned:?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn tools_that_watch_the_group_are_told_how_far_it_is() {
+    let h = Kafka::open_with(|c| c.partitions = 2).await;
+    let mut member = h.log().join("one").await.unwrap();
+    let all: BTreeSet<_> = (0..2).map(PartitionIndex).collect();
+    told(&mut member, |assigned| *assigned == all).await;
+    let wifi = Topic::Input(Stream::Wifi);
+    member.tell(&[(CAMERA, PartitionIndex(1), Offset(7)), (wifi, PartitionIndex(0), Offset(3))]);
+    let watching: BaseConsumer = ClientConfig::new()
+        .set("bootstrap.servers", &h.config.brokers)
+        .set("group.id", &h.config.group)
+        .create()
+        .unwrap();
+    let mut wanted = TopicPartitionList::new();
+    wanted.add_partition(&name(&h.config, CAMERA), 1);
+    wanted.add_partition(&name(&h.config, wifi), 0);
+    let offsets = || {
+        let found = watching.committed_offsets(wanted.clone(), Duration::from_secs(10)).unwrap();
+        found.elements().iter().map(TopicPartitionListElem::offset).collect::<Vec<_>>()
+    };
+    let expected = [7, 3].map(rdkafka::Offset::Offset);
+    in_time(async {
+        while offsets() != expected {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    })
+    .await;
+    member.leave().await;
 }

@@ -9,6 +9,7 @@ use kinhbac_domain::id::{Device, Label, SiteId};
 use kinhbac_domain::measure::Measure;
 use kinhbac_domain::ports::{HistoryStore, SeriesScan};
 use kinhbac_domain::time::Resolution;
+use tokio::task::coop::consume_budget;
 
 use crate::config::Config;
 use crate::error::QueryError;
@@ -136,6 +137,8 @@ impl<'a> Gatherer<'a> {
             starts,
         });
         while let Some(cell) = cells.next().await {
+            // Many questions with long answers would else keep the threads from everybody else.
+            consume_budget().await;
             let (_, entry) = cell?;
             let input = self.inputs.iter().position(|m| *m == entry.key.series.measure);
             if let (Some(place), Some(input)) = (group.finder.find(&entry.key.series), input) {

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use kinhbac_api::v1::Row;
 use kinhbac_domain::cell::Number;
 use kinhbac_domain::id::Label;
+use tokio::task::coop::consume_budget;
 
 use crate::error::QueryError;
 use crate::expected::Standing;
@@ -89,6 +90,7 @@ impl<'a> Writer<'a> {
         cells: Option<&RowCells>,
         carry: &mut Carry,
     ) -> Result<(), QueryError> {
+        consume_budget().await;
         let carried = carry.entry((key.place, key.label.clone())).or_default();
         let gone_by = page.window.gone_by(key.step, self.question.asked_at);
         let value = cells.and_then(|cells| carried.take(self.question, cells, gone_by));

@@ -10,6 +10,7 @@ use std::ops::Range;
 
 use kinhbac_domain::ports::{HistoryStore, StoreError};
 use kinhbac_domain::time::Timestamp;
+use tokio::sync::{Semaphore, SemaphorePermit};
 
 use crate::group::{self, Moment};
 use crate::outbox::Stalled;
@@ -67,6 +68,8 @@ pub(crate) struct Answer<'a> {
     pub(crate) moment: &'a Moment,
     /// The most cells that are read from the store together.
     pub(crate) max_read: usize,
+    /// Who makes rows of whole sheets, one after the other.
+    pub(crate) turns: &'a Semaphore,
 }
 
 impl Answer<'_> {
@@ -101,12 +104,21 @@ impl Answer<'_> {
         parcel: &mut Parcel<'_>,
     ) -> Result<(), Halt> {
         for key in self.view.find(|key, _| self.takes(key, &(start..i64::MAX))) {
+            let turn = self.turn().await;
             let rows = self.look(&key, |sheet, _| self.rows(&key, sheet, wanted));
+            drop(turn);
             if let Some(rows) = rows {
                 rows.put_into(parcel).await?;
             }
         }
         Ok(())
+    }
+
+    /// Waits for this answer's turn. Some screens that ask for everything at once would keep all
+    /// threads busy, and publishers waiting; so they make their tables one after the other.
+    async fn turn(&self) -> Option<SemaphorePermit<'_>> {
+        // It is never closed.
+        self.turns.acquire().await.ok()
     }
 
     fn rows(&self, key: &SheetKey, sheet: &Sheet, wanted: &Wanted) -> Rows {

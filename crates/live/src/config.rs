@@ -62,7 +62,7 @@ pub struct Recent {
 
 impl Default for Recent {
     fn default() -> Self {
-        Self { minutes: 15, hours: 3, days: 2 }
+        Self { minutes: 5, hours: 3, days: 2 }
     }
 }
 

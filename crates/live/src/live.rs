@@ -60,6 +60,8 @@ pub(crate) struct Shared {
     pub(crate) config: Config,
     pub(crate) deps: Deps,
     pub(crate) view: Arc<View>,
+    /// Who may make rows of whole sheets at a time.
+    pub(crate) turns: Semaphore,
 }
 
 impl Shared {
@@ -72,6 +74,9 @@ impl Shared {
         }
     }
 }
+
+/// So many screens make rows of whole sheets at a time; the other threads are for the rest.
+const TURNS: usize = 1;
 
 /// The live role.
 pub struct Live {
@@ -89,7 +94,7 @@ impl Live {
         let view = Arc::new(View::new(config.max_cells));
         Arc::new(Self {
             seats: Arc::new(Semaphore::new(seats)),
-            shared: Arc::new(Shared { config, deps, view }),
+            shared: Arc::new(Shared { config, deps, view, turns: Semaphore::new(TURNS) }),
             watchers: TaskTracker::new(),
             shutdown,
         })

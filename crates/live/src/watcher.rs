@@ -198,6 +198,7 @@ impl Watcher {
             before: None,
             moment,
             max_read: self.shared.config.max_read,
+            turns: &self.shared.turns,
         }
     }
 

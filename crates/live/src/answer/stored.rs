@@ -43,7 +43,10 @@ impl Answer<'_> {
         parcel: &mut Parcel<'_>,
     ) -> Result<(), Halt> {
         for (key, sheet) in self.block(starts).await? {
-            self.rows(&key, &sheet, wanted).put_into(parcel).await?;
+            let turn = self.turn().await;
+            let rows = self.rows(&key, &sheet, wanted);
+            drop(turn);
+            rows.put_into(parcel).await?;
         }
         Ok(())
     }

@@ -1,4 +1,4 @@
-//! Which parts are ready: asked each half second, told on `/readyz` and by gRPC health.
+//! Which parts are ready: asked again and again, told on `/readyz` and by gRPC health.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -18,8 +18,10 @@ use super::engines::Engines;
 use super::roles::Running;
 use crate::output::json::Object;
 
-/// Between two questions.
-const ASK: Duration = Duration::from_millis(100);
+/// Between two questions, until all is ready.
+const SOON: Duration = Duration::from_millis(100);
+/// Between two questions afterwards: each is one to the log and one to the store.
+const LATER: Duration = Duration::from_millis(500);
 /// An engine that does not answer for so long is not ready.
 const ANSWER: Duration = Duration::from_secs(2);
 
@@ -80,10 +82,9 @@ impl Readiness {
         health: (HealthReporter, Vec<&'static str>),
         stop: CancellationToken,
     ) -> Result<()> {
-        let mut ticks = tokio::time::interval(ASK);
-        ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
         let mut told = None;
-        while stop.run_until_cancelled(ticks.tick()).await.is_some() {
+        let mut pause = Duration::ZERO;
+        while stop.run_until_cancelled(tokio::time::sleep(pause)).await.is_some() {
             if !self.stopping.is_cancelled() {
                 let now = self.ask().await;
                 self.state.send_if_modified(|state| {
@@ -95,6 +96,7 @@ impl Readiness {
                 });
             }
             let ready = self.state.borrow().is_empty();
+            pause = if ready { LATER } else { SOON };
             if told.replace(ready) != Some(ready) {
                 tell(&health, ready).await;
                 let (_, state) = self.page();

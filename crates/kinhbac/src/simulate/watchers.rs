@@ -84,6 +84,8 @@ impl Screen {
             place: place.into(),
             by: "device".into(),
             measures: vec![MEASURE.into()],
+            // With one bucket, the last events of a minute would be seen by the next one's.
+            buckets: 2,
             rate: Some(RATE),
             ..v1::WatchRequest::default()
         };

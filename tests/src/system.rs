@@ -133,6 +133,13 @@ impl System {
         format!("http://{}", self.server.http)
     }
 
+    /// A key of the configuration that was set for it.
+    #[must_use]
+    pub fn setting(&self, key: &str) -> Option<&str> {
+        let setting = self.settings.iter().rev().find(|(name, _)| name == key);
+        setting.map(|(_, value)| value.as_str())
+    }
+
     /// Stops it in good order and starts it again where its data is.
     ///
     /// # Errors

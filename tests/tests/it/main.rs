@@ -10,6 +10,7 @@ mod damaged;
 mod dead_letters;
 mod faults;
 mod full;
+mod interchange;
 mod late;
 mod limits;
 mod privacy;

@@ -53,12 +53,13 @@ fn start(change: impl FnOnce(&mut World)) -> Running {
 impl Running {
     /// Publishes a count of each of so many cameras: three cells each.
     async fn publish(&self, cameras: std::ops::Range<u32>) {
+        let partitions = self.world.partitions;
         let event = |number: u32| Event {
             id: EventId::new(format!("e-{number}")).unwrap(),
             source: Source::new(format!("camera/{number}")).unwrap(),
             time: self.world.clock.now(),
             sequence: None,
-            site: SiteId::new(format!("site-{number}")).unwrap(),
+            site: site(number, partitions),
             sign_of_life: 0,
             payload: Payload::CameraCount {
                 period: 60,
@@ -99,6 +100,13 @@ impl Running {
     fn stored_to(&self) -> Offset {
         self.world.store.stored(PARTITION).0.of(Stream::Camera).next
     }
+}
+
+/// A site of its own for each number, in the partition.
+fn site(number: u32, partitions: u32) -> SiteId {
+    let mut names = (0..).map(|try_of_it: u32| format!("site-{number}-{try_of_it}"));
+    let is_there = |name: &String| PartitionIndex::of_key(name.as_bytes(), partitions) == PARTITION;
+    SiteId::new(names.find(is_there).unwrap()).unwrap()
 }
 
 #[tokio::test(start_paused = true)]

@@ -180,7 +180,8 @@ impl Own {
         let first = text.lines().next().and_then(|line| line.trim().parse().ok());
         let first: u32 = first.ok_or_else(|| io::Error::other(format!("{file}: {text:?}")))?;
         let processes = children(first).into_iter().chain([first]).map(|p| p.to_string());
-        let status = Command::new("kill").arg(signal).args(processes).status()?;
+        let mut kill = Command::new("kill");
+        let status = kill.arg(signal).args(processes).stderr(Stdio::null()).status()?;
         // A child may have ended by itself meanwhile.
         let is_there = Path::new("/proc").join(first.to_string()).exists();
         if status.success() || is_there || signal == "-KILL" {

@@ -146,12 +146,19 @@ fn kafka(config: &Config) -> Result<Option<KafkaLogConfig>> {
     Ok(Some(KafkaLogConfig {
         partitions: config.log.partitions,
         retention: config.log.retention,
+        cells_retention: cells_retention(config),
         replication: NonZero::new(config.log.replication).map(NonZero::get),
         topic_prefix: config.log.topic_prefix.clone(),
         group: config.log.group.clone(),
         extra: config.log.kafka.clone(),
         ..KafkaLogConfig::from_url(url)?
     }))
+}
+
+/// Published cells are of use for a day, and not for longer than what they were made from.
+fn cells_retention(config: &Config) -> Duration {
+    const DAY: Duration = Duration::from_secs(86_400);
+    config.log.retention.min(DAY)
 }
 
 fn postgres(config: &Config) -> Option<PostgresConfig> {
@@ -199,6 +206,7 @@ async fn open_log(
     let set_up = EmbeddedLogConfig {
         partitions: config.log.partitions,
         retention: config.log.retention,
+        cells_retention: cells_retention(config),
         max_bytes: config.log.max_bytes,
         min_free_bytes: config.log.min_free,
         ..EmbeddedLogConfig::new(folder.log())

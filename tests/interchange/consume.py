@@ -17,7 +17,8 @@ brokers, topic = sys.argv[1:]
 proto = pathlib.Path(__file__).parents[2] / "proto"
 with tempfile.TemporaryDirectory() as made:
     files = ["kinhbac/v1/event.proto"]
-    assert protoc.main(["protoc", f"-I{proto}", f"--python_out={made}", *files]) == 0
+    common = pathlib.Path(protoc.__file__).parent / "_proto"
+    assert protoc.main(["protoc", f"-I{proto}", f"-I{common}", f"--python_out={made}", *files]) == 0
     sys.path.insert(0, made)
     from kinhbac.v1.event_pb2 import Event
 

@@ -148,15 +148,17 @@ impl Cluster {
             let more = Member::new(format!("aggregator-{number}"), &["aggregator"], &cluster);
             cluster.aggregators.push(more);
         }
-        for member in cluster.gateways.iter_mut().chain(&mut cluster.live) {
-            member.start().await?;
+        for gateway in &mut cluster.gateways {
+            gateway.start().await?;
         }
-        for member in cluster.aggregators.iter_mut().take(2) {
+        let gateway = cluster.gateways[0].process()?;
+        Client::connect(&gateway.grpc).await?.import(&sample_province()).await?;
+        // From here on: a token of another revision of the registry would not be resumed.
+        let aggregators = cluster.aggregators.iter_mut().take(2);
+        for member in aggregators.chain(&mut cluster.live) {
             member.start().await?;
         }
         cluster.start_fast().await?;
-        let gateway = cluster.gateways[0].process()?;
-        Client::connect(&gateway.grpc).await?.import(&sample_province()).await?;
         Ok(cluster)
     }
 

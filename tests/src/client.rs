@@ -16,6 +16,8 @@ use kinhbac_api::v1::{
     Position, PublishRequest, PublishResult, QueryRequest, RecordPosition,
     ReplayDeadLettersRequest, ReplayResult, Row, WatchRequest, WatchResponse,
 };
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
 use tonic::Streaming;
 use tonic::transport::{Channel, Endpoint};
 
@@ -23,6 +25,20 @@ use tonic::transport::{Channel, Endpoint};
 const BATCH: usize = 500;
 /// The longest that anything is waited for.
 pub const PATIENCE: Duration = Duration::from_secs(60);
+
+/// What a path of an HTTP address, e.g. `http://127.0.0.1:40123`, answers, with its head.
+///
+/// # Errors
+/// When nobody answers there, or not in UTF-8.
+pub async fn get(http: &str, path: &str) -> Result<String> {
+    let host = http.trim_start_matches("http://");
+    let mut stream = TcpStream::connect(host).await?;
+    let request = format!("GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n");
+    stream.write_all(request.as_bytes()).await?;
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).await?;
+    Ok(answer)
+}
 
 /// Talks to a server.
 #[derive(Clone)]

@@ -4,14 +4,18 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use anyhow::Result;
+use anyhow::{Result, ensure};
 use kinhbac_domain::clock::SystemClock;
-use kinhbac_domain::ports::EventLog;
+use kinhbac_domain::ports::{EventLog, ReadFrom, Record};
+use kinhbac_domain::position::{PartitionIndex, Topic};
 use kinhbac_event_log::embedded::{EmbeddedLog, EmbeddedLogConfig};
 use kinhbac_event_log::kafka::{KafkaLog, KafkaLogConfig};
 use kinhbac_test_engines::Engine;
 use sqlx::postgres::{PgConnection, PgPool};
 use sqlx::{AssertSqlSafe, Connection, Executor};
+use tokio::process::Command;
+
+use crate::process::binary;
 
 /// Partitions on Kafka: a topic of each is made for each system.
 const PARTITIONS: u32 = 3;
@@ -120,6 +124,17 @@ impl Apart {
         self.settings().into_iter().map(|(key, value)| (variable(key), value)).collect()
     }
 
+    /// Makes tables and topics, as an operator does: `kinhbac migrate`.
+    ///
+    /// # Errors
+    /// When it ends badly, with what it said.
+    pub async fn migrate(&self) -> Result<()> {
+        let mut migrate = Command::new(binary()?);
+        let done = migrate.arg("migrate").envs(self.environment()).output().await?;
+        ensure!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+        Ok(())
+    }
+
     /// For looking in with SQL.
     ///
     /// # Errors
@@ -149,4 +164,23 @@ impl Apart {
         let (server, _) = self.postgres.rsplit_once('/').unwrap_or((&self.postgres, ""));
         format!("{server}/{}", self.name)
     }
+}
+
+/// All records of a topic that are there now.
+///
+/// # Errors
+/// When the log can't be read.
+pub async fn records(log: &dyn EventLog, topic: Topic) -> Result<Vec<Record>> {
+    let mut found = Vec::new();
+    for partition in (0..log.partitions()).map(PartitionIndex) {
+        let bounds = log.bounds(topic, partition).await?;
+        let mut reader = log.read(&[ReadFrom { topic, partition, offset: bounds.start }]).await?;
+        let mut next = bounds.start;
+        while next < bounds.end {
+            let records = reader.next(1_000).await?;
+            next = records.last().map_or(bounds.end, |record| record.offset.next());
+            found.extend(records);
+        }
+    }
+    Ok(found)
 }

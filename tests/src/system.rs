@@ -12,12 +12,12 @@ use anyhow::{Context, Result};
 use kinhbac::config::{Config, Layers};
 use kinhbac::server::{Prepare, Roles, Server};
 use kinhbac_domain::clock::{Clock, SystemClock};
-use kinhbac_domain::ports::{NewRecord, ReadFrom, Record};
-use kinhbac_domain::position::{Offset, PartitionIndex, Topic};
+use kinhbac_domain::ports::{NewRecord, Record};
+use kinhbac_domain::position::{Offset, Topic};
 use tempfile::TempDir;
 
 use crate::client::Client;
-use crate::engines::{Engines, Place};
+use crate::engines::{Engines, Place, records};
 
 /// Says how the system is to be.
 pub struct Builder {
@@ -87,19 +87,7 @@ impl Kept {
     /// When the log can't be read.
     pub async fn records(&self, topic: Topic) -> Result<Vec<Record>> {
         let log = self.place.log(self.folder()).await?;
-        let mut found = Vec::new();
-        for partition in (0..log.partitions()).map(PartitionIndex) {
-            let bounds = log.bounds(topic, partition).await?;
-            let from = [ReadFrom { topic, partition, offset: bounds.start }];
-            let mut reader = log.read(&from).await?;
-            let mut next = bounds.start;
-            while next < bounds.end {
-                let records = reader.next(1_000).await?;
-                next = records.last().map_or(bounds.end, |record| record.offset.next());
-                found.extend(records);
-            }
-        }
-        Ok(found)
+        records(&*log, topic).await
     }
 }
 

@@ -4,7 +4,7 @@
 //! there already. A test whose engine can't be had fails.
 
 use std::fmt;
-use std::io::{self, Read};
+use std::io;
 use std::os::unix::process::parent_id;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -131,21 +131,13 @@ fn folder(name: &str) -> PathBuf {
     Path::new("/var/tmp").join(format!("kinhbac-test-{name}"))
 }
 
-/// What a script prints. Its end is waited for, not that of what it leaves running.
+/// What a script prints; what it leaves running holds no end of it.
 fn said(mut command: Command) -> io::Result<String> {
-    let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn()?;
-    let status = child.wait()?;
-    if !status.success() {
-        return Err(io::Error::other(format!("{command:?}: {status}, see above")));
+    let done = command.stdin(Stdio::null()).stderr(Stdio::inherit()).output()?;
+    if !done.status.success() {
+        return Err(io::Error::other(format!("{command:?}: {}, see above", done.status)));
     }
-    let mut words = Vec::new();
-    if let Some(mut stdout) = child.stdout.take() {
-        // An engine holds the other end: what was said until now is all.
-        let mut some = [0; 4096];
-        let count = stdout.read(&mut some)?;
-        words.extend_from_slice(&some[..count]);
-    }
-    String::from_utf8(words).map_err(io::Error::other)
+    String::from_utf8(done.stdout).map_err(io::Error::other)
 }
 
 /// An engine of a test's own.

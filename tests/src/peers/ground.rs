@@ -4,19 +4,18 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use anyhow::{Result, ensure};
+use anyhow::Result;
 use kinhbac_domain::ports::EventLog;
 use kinhbac_domain::position::{PartitionIndex, Stream, Topic};
 use kinhbac_event_log::kafka::{KafkaLog, KafkaLogConfig};
 use kinhbac_test_engines::{Engine, Own};
 use sqlx::postgres::PgPool;
 use tempfile::TempDir;
-use tokio::process::Command;
 use tokio::task::spawn_blocking;
 
 use crate::client::Client;
 use crate::engines::Apart;
-use crate::process::{Process, binary};
+use crate::process::Process;
 use crate::system::sample_province;
 
 /// As many as a new installation has.
@@ -55,11 +54,8 @@ impl Ground {
         let starting = || Ok((Engine::Kafka.start_durable()?, Engine::Timescale.start_durable()?));
         let (kafka, postgres) = spawn_blocking(starting).await?.map_err(|e: std::io::Error| e)?;
         let apart = Apart::new(&kafka.url, &postgres.url, PARTITIONS).await?;
-        let ground = Self { folder: tempfile::tempdir()?, kafka, postgres, apart };
-        let mut migrate = Command::new(binary()?);
-        let done = migrate.arg("migrate").envs(ground.apart.environment()).output().await?;
-        ensure!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
-        Ok(ground)
+        apart.migrate().await?;
+        Ok(Self { folder: tempfile::tempdir()?, kafka, postgres, apart })
     }
 
     /// Where files may stand.

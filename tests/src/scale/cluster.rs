@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result};
 use kinhbac::config::{Config, Layers};
 use kinhbac::server::{Prepare, Roles, Server};
 use kinhbac_domain::clock::{Clock, SystemClock};
@@ -14,14 +14,13 @@ use kinhbac_event_log::kafka::KafkaLog;
 use kinhbac_test_engines::{Engine, Own};
 use sqlx::postgres::PgPool;
 use tempfile::TempDir;
-use tokio::process::Command;
 use tokio::sync::watch;
 
 use super::publishing::{Book, Publisher};
 use crate::client::Client;
 use crate::engines::Apart;
 use crate::load::{Address, Way};
-use crate::process::{Process, binary, peak_memory};
+use crate::process::{Process, peak_memory};
 use crate::system::sample_province;
 
 /// Each topic has so many, so that two to four aggregators share them.
@@ -134,7 +133,7 @@ impl Cluster {
             aggregators: Vec::new(),
             live: Vec::new(),
         };
-        cluster.migrate().await?;
+        cluster.apart.migrate().await?;
         for number in 0..2 {
             let new = |name, roles| Member::new(format!("{name}-{number}"), roles, &cluster);
             let (gateway, aggregator) =
@@ -160,14 +159,6 @@ impl Cluster {
         }
         cluster.start_fast().await?;
         Ok(cluster)
-    }
-
-    async fn migrate(&self) -> Result<()> {
-        let mut command = Command::new(binary()?);
-        command.arg("migrate").envs(self.environment.iter().map(|(key, value)| (key, value)));
-        let done = command.output().await?;
-        ensure!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
-        Ok(())
     }
 
     async fn start_fast(&mut self) -> Result<()> {

@@ -7,13 +7,12 @@ use kinhbac_test_engines::Own;
 use rand::Rng;
 use rand::seq::IteratorRandom;
 use rand_chacha::ChaCha8Rng;
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpStream;
 use tokio::task::block_in_place;
 use tokio::time::{Instant, sleep};
 
 use super::Fault;
 use super::cluster::Cluster;
+use crate::client::get;
 
 /// The group misses a member after 6 s.
 const LONGER_THAN_A_SESSION: std::ops::Range<u64> = 7_500..10_000;
@@ -89,21 +88,11 @@ async fn kill(engine: &Own, rng: &mut ChaCha8Rng) -> Result<()> {
 async fn readiness(http: &str, wanted: bool) -> Result<String> {
     let begun = Instant::now();
     loop {
-        let told = ask(http).await?;
+        let told = get(http, "/readyz").await?;
         if told.starts_with("HTTP/1.1 200") == wanted {
             return Ok(told);
         }
         ensure!(begun.elapsed() < TELL, "ready should be {wanted}, but: {told}");
         sleep(Duration::from_millis(100)).await;
     }
-}
-
-async fn ask(http: &str) -> Result<String> {
-    let host = http.trim_start_matches("http://");
-    let mut stream = TcpStream::connect(host).await?;
-    let request = format!("GET /readyz HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n");
-    stream.write_all(request.as_bytes()).await?;
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).await?;
-    Ok(answer)
 }

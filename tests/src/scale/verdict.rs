@@ -5,13 +5,14 @@ use std::fmt;
 use std::path::PathBuf;
 
 use anyhow::{Context, Result, ensure};
-use kinhbac_domain::ports::{EventLog, ReadFrom, Record};
+use kinhbac_domain::ports::{EventLog, Record};
 use kinhbac_domain::position::{Offset, PartitionIndex, Stream, Topic};
 use sqlx::Executor;
 use sqlx::postgres::{PgPool, PgPoolCopyExt};
 use tokio::fs::File;
 
 use super::poison::{Position, Written};
+use crate::engines::records;
 
 /// What a campaign came to.
 #[derive(Clone, Copy, Debug)]
@@ -86,19 +87,10 @@ pub(super) async fn compare_cells(sql: &PgPool, published: PathBuf) -> Result<i6
 
 /// Compares the dead letters with the poison that was written; tells how many there are.
 pub(super) async fn compare_dead_letters(log: &dyn EventLog, poison: &Written) -> Result<usize> {
-    let mut found = BTreeSet::new();
-    for partition in (0..log.partitions()).map(PartitionIndex) {
-        let topic = Topic::DeadLetter;
-        let bounds = log.bounds(topic, partition).await?;
-        let mut reader = log.read(&[ReadFrom { topic, partition, offset: bounds.start }]).await?;
-        let mut next = bounds.start;
-        while next < bounds.end {
-            for record in reader.next(1_000).await? {
-                next = record.offset.next();
-                found.insert(position(&record).context("a dead letter without position")?);
-            }
-        }
-    }
+    let letters = records(log, Topic::DeadLetter).await?;
+    let positions = letters.iter().map(position);
+    let found: Option<BTreeSet<_>> = positions.collect();
+    let found = found.context("a dead letter without position")?;
     let missing = poison.known.difference(&found).count();
     ensure!(missing == 0, "{missing} records that nobody can fold are no dead letters");
     let more = found.len() - poison.known.len();

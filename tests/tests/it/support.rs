@@ -6,11 +6,9 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use kinhbac_api::v1::QueryRequest;
 use kinhbac_domain::clock::{Clock, SystemClock};
 use kinhbac_domain::time::{Timestamp, Zone};
-use kinhbac_tests::client::Client;
+use kinhbac_tests::client::{self, Client};
 use kinhbac_tests::engines::Engines;
 use kinhbac_tests::system::{System, sample_province};
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpStream;
 
 /// The sample province's zone.
 pub(crate) const ZONE: &str = "Asia/Ho_Chi_Minh";
@@ -99,13 +97,7 @@ pub(crate) async fn metrics_at(http: &str) -> String {
 
 /// What a path of an address answers, with its head.
 pub(crate) async fn get(http: &str, path: &str) -> String {
-    let host = http.trim_start_matches("http://");
-    let mut stream = TcpStream::connect(host).await.unwrap();
-    let request = format!("GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n");
-    stream.write_all(request.as_bytes()).await.unwrap();
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).await.unwrap();
-    answer
+    client::get(http, path).await.unwrap()
 }
 
 /// A clock that the test sets.

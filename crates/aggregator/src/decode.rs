@@ -5,7 +5,7 @@ use kinhbac_api::event::decode_logged;
 use kinhbac_domain::event::Event;
 use kinhbac_domain::fold::Logged;
 use kinhbac_domain::ports::Record;
-use kinhbac_domain::position::{PartitionIndex, Topic};
+use kinhbac_domain::position::Topic;
 use kinhbac_domain::time::Zone;
 
 /// Where the fold sees a record; none of a topic that nothing is folded from.
@@ -22,12 +22,11 @@ pub(crate) fn logged(record: &Record) -> Option<Logged> {
 /// When its value is no event, or the event belongs elsewhere.
 pub(crate) fn decode(record: &Record, zone: &Zone, partitions: u32) -> Result<Event, Poison> {
     let event = decode_logged(&record.value, zone)?;
-    let topic = Topic::Input(event.stream());
+    let (topic, partition) = event.home(partitions);
     if topic != record.topic {
         let words = format!("it belongs to the topic {}", topic.name());
         return Err(Poison { reason: "wrong_topic", words });
     }
-    let partition = PartitionIndex::of_key(event.site.as_str().as_bytes(), partitions);
     if partition != record.partition {
         let words = format!("its site {} belongs to partition {partition}", event.site.as_str());
         return Err(Poison { reason: "wrong_partition", words });

@@ -78,12 +78,9 @@ async fn behind(
     since: Timestamp,
 ) -> Result<Vec<&'static str>, LogError> {
     let mut streams = Vec::new();
-    for stream in Stream::ALL {
-        let topic = Topic::Input(stream);
-        let start = log.bounds(topic, partition).await?.start;
-        let next = next.get(&stream).copied().unwrap_or(start);
-        let is_behind = next < log.offset_at(topic, partition, since).await?;
-        metrics::half_of_retention(partition, stream, is_behind);
+    for (stream, next) in next {
+        let is_behind = *next < log.offset_at(Topic::Input(*stream), partition, since).await?;
+        metrics::half_of_retention(partition, *stream, is_behind);
         if is_behind {
             streams.push(stream.name());
         }

@@ -6,7 +6,6 @@ mod wire;
 use bytes::Bytes;
 use kinhbac_domain::event::{Event, MAX_AMOUNT, MAX_SPREAD_SECONDS};
 use kinhbac_domain::id::{EventId, InvalidText, SiteId, Source};
-use kinhbac_domain::position::Stream;
 use kinhbac_domain::time::{Timestamp, Zone};
 use prost::Message;
 
@@ -37,16 +36,6 @@ pub fn decode_logged(value: &[u8], zone: &Zone) -> Result<Event, Poison> {
         .unwrap_or(0),
         payload: payload::read(told, zone)?,
     })
-}
-
-/// Where the value of an input topic's record belongs: its stream, and the site whose partition it
-/// stands in.
-///
-/// # Errors
-/// When the bytes are no event that can be folded.
-pub fn place_of(value: &[u8], zone: &Zone) -> Result<(Stream, SiteId), Poison> {
-    let event = decode_logged(value, zone)?;
-    Ok((event.stream(), event.site))
 }
 
 /// Writes an event as the value of a record; for tools and tests that make records without a

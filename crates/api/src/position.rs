@@ -1,5 +1,7 @@
 //! Positions on the wire.
 
+use std::fmt;
+
 use kinhbac_domain::position::{Offset, PartitionIndex, Position, Stream};
 
 use crate::v1;
@@ -23,5 +25,12 @@ impl v1::Position {
             partition: PartitionIndex(self.partition),
             offset: Some(Offset(self.offset)).filter(|offset| offset.0 >= 0)?,
         })
+    }
+}
+
+/// As people write it: `kinhbac.camera.v1/3/1042`.
+impl fmt::Display for v1::RecordPosition {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}/{}", self.topic, self.partition, self.offset)
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::id::{EventId, IncidentId, Label, SiteId, Source};
 use crate::measure::IndicatorCode;
-use crate::position::Stream;
+use crate::position::{PartitionIndex, Stream, Topic};
 use crate::time::{Bucket, Timestamp};
 
 /// The greatest amount in an event: what a JSON number holds exactly.
@@ -36,6 +36,14 @@ pub struct Event {
 }
 
 impl Event {
+    /// Where it stands in a log with so many partitions: others there would change cells that
+    /// another stream or another partition's owner counts.
+    #[must_use]
+    pub fn home(&self, partitions: u32) -> (Topic, PartitionIndex) {
+        let partition = PartitionIndex::of_key(self.site.as_str().as_bytes(), partitions);
+        (Topic::Input(self.stream()), partition)
+    }
+
     /// The stream that carries it.
     #[must_use]
     pub fn stream(&self) -> Stream {

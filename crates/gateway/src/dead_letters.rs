@@ -3,7 +3,8 @@
 mod letter;
 mod replay;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 use std::sync::Arc;
 
 use kinhbac_api::refusal::Reason;
@@ -14,8 +15,8 @@ use kinhbac_api::v1::{
     ReplayDeadLettersResponse, ReplayOutcome, ReplayResult,
 };
 use kinhbac_domain::clock::Clock;
-use kinhbac_domain::ports::{EventLog, LogError, ReadFrom, Record, SettingsStore};
-use kinhbac_domain::position::{PartitionIndex, Topic};
+use kinhbac_domain::ports::{EventLog, LogError, LogReader, ReadFrom, Record, SettingsStore};
+use kinhbac_domain::position::{Offset, PartitionIndex, Topic};
 use kinhbac_domain::time::Zone;
 use prost::Message;
 use tokio::sync::mpsc;
@@ -74,7 +75,7 @@ impl DeadLetterService for DeadLetters {
         let (client, answer) = mpsc::channel(AHEAD);
         let deps = self.deps.clone();
         tokio::spawn(async move {
-            if let Err(error) = list(&deps, wanted.as_ref(), &client).await {
+            if let Err(error) = list(&deps, wanted, &client).await {
                 // Who has gone away need not know.
                 let _ = client.send(Err(status::from_log(&error))).await;
             }
@@ -115,21 +116,15 @@ fn key(position: &RecordPosition) -> Key {
 
 async fn list(
     deps: &DeadLetterDeps,
-    wanted: Option<&BTreeSet<Key>>,
+    wanted: Option<BTreeSet<Key>>,
     client: &mpsc::Sender<Result<ListDeadLettersResponse, Status>>,
 ) -> Result<(), LogError> {
     let (mut letters, mut bytes) = (Vec::new(), 0);
-    let partitions = deps.log.partitions();
-    for partition in (0..partitions).map(PartitionIndex) {
-        // The same record may be set aside again after a crash.
-        let mut seen = BTreeSet::new();
-        let mut reading = Reading::begin(&*deps.log, partition).await?;
-        while let Some(records) = reading.next().await? {
-            for letter in records.into_iter().filter_map(Letter::read) {
-                let key = key(&letter.position);
-                if wanted.is_some_and(|wanted| !wanted.contains(&key)) || !seen.insert(key) {
-                    continue;
-                }
+    let partitions = (0..deps.log.partitions()).map(PartitionIndex);
+    for partition in partitions {
+        let mut kept = Letters::begin(&*deps.log, partition, wanted.as_ref()).await?;
+        while let Some(some) = kept.next().await? {
+            for letter in some {
                 let told = letter.told(&deps.zone);
                 bytes += told.encoded_len();
                 letters.push(told);
@@ -157,8 +152,7 @@ async fn replay(
     let replayer = Replayer { deps };
     let mut results = Vec::with_capacity(positions.len());
     for position in positions {
-        let letter = letters.iter().find(|letter| letter.position == position);
-        let result = match letter {
+        let result = match letters.get(&key(&position)) {
             Some(letter) => replayer.replay(letter).await?,
             None => ReplayResult {
                 outcome: ReplayOutcome::NotFound.into(),
@@ -172,35 +166,65 @@ async fn replay(
 }
 
 /// The letters that stood at some positions; set aside in the partition that they stood in.
-async fn find(log: &dyn EventLog, positions: &[RecordPosition]) -> Result<Vec<Letter>, LogError> {
-    let mut found: Vec<Letter> = Vec::new();
+async fn find(
+    log: &dyn EventLog,
+    positions: &[RecordPosition],
+) -> Result<BTreeMap<Key, Letter>, LogError> {
+    let wanted = positions.iter().map(key).collect();
     let partitions: BTreeSet<u32> = positions.iter().map(|position| position.partition).collect();
+    let mut found = BTreeMap::new();
     for partition in partitions.into_iter().filter(|index| *index < log.partitions()) {
-        let mut reading = Reading::begin(log, PartitionIndex(partition)).await?;
-        while let Some(records) = reading.next().await? {
-            for letter in records.into_iter().filter_map(Letter::read) {
-                let is_new = found.iter().all(|other| other.position != letter.position);
-                if is_new && positions.contains(&letter.position) {
-                    found.push(letter);
-                }
-            }
+        let mut letters = Letters::begin(log, PartitionIndex(partition), Some(&wanted)).await?;
+        while let Some(some) = letters.next().await? {
+            found.extend(some.into_iter().map(|letter| (key(&letter.position), letter)));
         }
     }
     Ok(found)
 }
 
-/// Reads the dead letters of a partition that are there now.
+/// The dead letters of a partition that are there now and wanted, each once.
+struct Letters<'a> {
+    reading: Reading,
+    /// All, if none.
+    wanted: Option<&'a BTreeSet<Key>>,
+    /// The same record may be set aside again after a crash.
+    seen: BTreeSet<Key>,
+}
+
+impl<'a> Letters<'a> {
+    async fn begin(
+        log: &dyn EventLog,
+        partition: PartitionIndex,
+        wanted: Option<&'a BTreeSet<Key>>,
+    ) -> Result<Self, LogError> {
+        let topic = Topic::DeadLetter;
+        let offset = log.bounds(topic, partition).await?.start;
+        let reading = Reading::begin(log, ReadFrom { topic, partition, offset }).await?;
+        Ok(Self { reading, wanted, seen: BTreeSet::new() })
+    }
+
+    /// Some more; none at the end.
+    async fn next(&mut self) -> Result<Option<Vec<Letter>>, LogError> {
+        let Some(records) = self.reading.next().await? else { return Ok(None) };
+        let mut letters: Vec<_> = records.into_iter().filter_map(Letter::read).collect();
+        letters.retain(|letter| {
+            let key = key(&letter.position);
+            self.wanted.is_none_or(|wanted| wanted.contains(&key)) && self.seen.insert(key)
+        });
+        Ok(Some(letters))
+    }
+}
+
+/// Reads a partition as far as it goes now.
 struct Reading {
-    reader: Box<dyn kinhbac_domain::ports::LogReader>,
-    left: std::ops::Range<kinhbac_domain::position::Offset>,
+    reader: Box<dyn LogReader>,
+    left: Range<Offset>,
 }
 
 impl Reading {
-    async fn begin(log: &dyn EventLog, partition: PartitionIndex) -> Result<Self, LogError> {
-        let topic = Topic::DeadLetter;
-        let left = log.bounds(topic, partition).await?;
-        let reader = log.read(&[ReadFrom { topic, partition, offset: left.start }]).await?;
-        Ok(Self { reader, left })
+    async fn begin(log: &dyn EventLog, from: ReadFrom) -> Result<Self, LogError> {
+        let end = log.bounds(from.topic, from.partition).await?.end;
+        Ok(Self { reader: log.read(&[from]).await?, left: from.offset..end })
     }
 
     /// Some more; none at the end.

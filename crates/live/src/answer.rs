@@ -10,7 +10,7 @@ use std::ops::Range;
 
 use kinhbac_domain::ports::{HistoryStore, StoreError};
 use kinhbac_domain::time::Timestamp;
-use tokio::sync::{Semaphore, SemaphorePermit};
+use tokio::sync::Semaphore;
 
 use crate::group::{self, Moment};
 use crate::outbox::Stalled;
@@ -104,9 +104,8 @@ impl Answer<'_> {
         parcel: &mut Parcel<'_>,
     ) -> Result<(), Halt> {
         for key in self.view.find(|key, _| self.takes(key, &(start..i64::MAX))) {
-            let turn = self.turn().await;
-            let rows = self.look(&key, |sheet, _| self.rows(&key, sheet, wanted));
-            drop(turn);
+            let rows = || self.look(&key, |sheet, _| self.rows(&key, sheet, wanted));
+            let rows = self.in_turn(rows).await;
             if let Some(rows) = rows {
                 rows.put_into(parcel).await?;
             }
@@ -114,11 +113,12 @@ impl Answer<'_> {
         Ok(())
     }
 
-    /// Waits for this answer's turn. Some screens that ask for everything at once would keep all
-    /// threads busy, and publishers waiting; so they make their tables one after the other.
-    async fn turn(&self) -> Option<SemaphorePermit<'_>> {
+    /// Makes rows when it is this answer's turn. Some screens that ask for everything at once would
+    /// keep all threads busy, and publishers waiting; so they make their tables one after the other.
+    async fn in_turn<T>(&self, make: impl FnOnce() -> T) -> T {
         // It is never closed.
-        self.turns.acquire().await.ok()
+        let _turn = self.turns.acquire().await;
+        make()
     }
 
     fn rows(&self, key: &SheetKey, sheet: &Sheet, wanted: &Wanted) -> Rows {

@@ -1,7 +1,7 @@
 //! A dead letter, as its headers tell it.
 
 use bytes::Bytes;
-use kinhbac_api::event::place_of;
+use kinhbac_api::event::decode_logged;
 use kinhbac_api::v1::{DeadLetter, RecordPosition};
 use kinhbac_domain::ports::{Header, Record};
 use kinhbac_domain::time::{Timestamp, Zone};
@@ -40,7 +40,7 @@ impl Letter {
 
     /// As it is told to who asks.
     pub(super) fn told(self, zone: &Zone) -> DeadLetter {
-        let still = place_of(&self.value, zone).err().map(|why| why.to_string());
+        let still = decode_logged(&self.value, zone).err().map(|why| why.to_string());
         DeadLetter {
             position: Some(self.position),
             reason: self.reason,

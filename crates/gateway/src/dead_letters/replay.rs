@@ -7,14 +7,14 @@
 use std::time::Duration;
 
 use bytes::Bytes;
-use kinhbac_api::event::place_of;
+use kinhbac_api::event::decode_logged;
 use kinhbac_api::v1::{RecordPosition, ReplayOutcome, ReplayResult};
 use kinhbac_domain::ports::{Header, LogError, NewRecord, ReadFrom, Record};
-use kinhbac_domain::position::{Offset, PartitionIndex, Stream, Topic};
+use kinhbac_domain::position::{Offset, PartitionIndex, Topic};
 use kinhbac_domain::time::Timestamp;
 
 use super::letter::Letter;
-use super::{DeadLetterDeps, READ};
+use super::{DeadLetterDeps, Reading};
 
 /// How long a claim is left alone: longer than an append may take.
 const CLAIM: Duration = Duration::from_secs(60);
@@ -43,22 +43,20 @@ enum Claimed {
 impl Replayer<'_> {
     /// Replays a letter, if it can be folded by now and never was.
     pub(super) async fn replay(&self, letter: &Letter) -> Result<ReplayResult, LogError> {
-        let (stream, site) = match place_of(&letter.value, &self.deps.zone) {
-            Ok(place) => place,
+        let home = match decode_logged(&letter.value, &self.deps.zone) {
+            Ok(event) => event.home(self.deps.log.partitions()),
             Err(why) => return Ok(result(ReplayOutcome::StillDead, None, why.to_string())),
         };
-        let partition =
-            PartitionIndex::of_key(site.as_str().as_bytes(), self.deps.log.partitions());
         match self.claim(&letter.position).await {
-            Claimed::First => Ok(self.append(letter, stream, partition).await),
+            Claimed::First => Ok(self.append(letter, home).await),
             Claimed::Unavailable(words) => Ok(result(ReplayOutcome::Unavailable, None, words)),
             claimed @ (Claimed::Since(at) | Claimed::UnderWay(at)) => {
-                let found = self.look_for(&letter.position, stream, partition, at).await?;
+                let found = self.look_for(&letter.position, home, at).await?;
                 if let Some(found) = found {
                     return Ok(result(ReplayOutcome::ReplayedBefore, Some(found), ""));
                 }
                 if let Claimed::Since(_) = claimed {
-                    return Ok(self.append(letter, stream, partition).await);
+                    return Ok(self.append(letter, home).await);
                 }
                 let words = "another replay of it is under way: ask again in a minute";
                 Ok(result(ReplayOutcome::Unavailable, None, words))
@@ -67,7 +65,7 @@ impl Replayer<'_> {
     }
 
     async fn claim(&self, position: &RecordPosition) -> Claimed {
-        let name = format!("replay {}", text(position));
+        let name = format!("replay {position}");
         let now = self.deps.clock.now();
         let mine = format!("{} {:016x}", now.millis(), (self.deps.new_claim)());
         let mut first = None;
@@ -91,12 +89,10 @@ impl Replayer<'_> {
     async fn append(
         &self,
         letter: &Letter,
-        stream: Stream,
-        partition: PartitionIndex,
+        (topic, partition): (Topic, PartitionIndex),
     ) -> ReplayResult {
-        let topic = Topic::Input(stream);
         let mut headers = letter.headers.clone();
-        let value = Bytes::from(text(&letter.position));
+        let value = Bytes::from(letter.position.to_string());
         headers.push(Header { name: REPLAY_OF.into(), value });
         let (key, value) = (letter.key.clone(), letter.value.clone());
         let record = NewRecord { partition, key, value, headers };
@@ -113,25 +109,21 @@ impl Replayer<'_> {
     async fn look_for(
         &self,
         letter: &RecordPosition,
-        stream: Stream,
-        partition: PartitionIndex,
+        (topic, partition): (Topic, PartitionIndex),
         since: Timestamp,
     ) -> Result<Option<RecordPosition>, LogError> {
-        let (log, topic) = (&self.deps.log, Topic::Input(stream));
         let since = since.plus_millis(-(CLOCKS.as_millis() as i64));
-        let mut next = log.offset_at(topic, partition, since).await?;
-        let end = log.bounds(topic, partition).await?.end;
-        let wanted = text(letter);
+        let log = &*self.deps.log;
+        let offset = log.offset_at(topic, partition, since).await?;
+        let wanted = letter.to_string();
         let is_it = |record: &Record| {
             record.headers.iter().any(|h| h.name == REPLAY_OF && h.value == wanted.as_bytes())
         };
-        let mut reader = log.read(&[ReadFrom { topic, partition, offset: next }]).await?;
-        while next < end {
-            let records = reader.next(READ).await?;
+        let mut reading = Reading::begin(log, ReadFrom { topic, partition, offset }).await?;
+        while let Some(records) = reading.next().await? {
             if let Some(found) = records.iter().find(|record| is_it(record)) {
                 return Ok(Some(stands(topic, partition, found.offset)));
             }
-            next = records.last().map_or(end, |record| record.offset.next());
         }
         Ok(None)
     }
@@ -147,9 +139,4 @@ fn result(
 
 fn stands(topic: Topic, partition: PartitionIndex, offset: Offset) -> RecordPosition {
     RecordPosition { topic: topic.name().into(), partition: partition.0, offset: offset.0 }
-}
-
-/// As people write it: `kinhbac.camera.v1/3/1042`.
-fn text(position: &RecordPosition) -> String {
-    format!("{}/{}/{}", position.topic, position.partition, position.offset)
 }

@@ -159,7 +159,7 @@ async fn list(server: &ServerArgs, as_ndjson: bool) -> Result<ExitCode> {
         count += 1;
         let can = if letter.still.is_empty() { "yes" } else { "no" };
         let (at, bytes) = (set_aside(&letter, zone), letter.value.len().to_string());
-        let position = text(&letter.position.unwrap_or_default());
+        let position = letter.position.unwrap_or_default().to_string();
         Ok(table.row(vec![position, at, bytes, can.into(), letter.reason])?)
     })
     .await?;
@@ -172,7 +172,7 @@ async fn show(server: &ServerArgs, position: RecordPosition) -> Result<ExitCode>
     let client = Client::connect(server).await?;
     let mut out = std::io::stdout().lock();
     let mut found = false;
-    let wanted = text(&position);
+    let wanted = position.to_string();
     each(&client, vec![position], |letter, zone| {
         found = true;
         let event = v1::Event::decode(letter.value.clone()).ok();
@@ -208,8 +208,8 @@ async fn replay(client: &Client, positions: Vec<RecordPosition>) -> Result<ExitC
         let answer = client.dead_letters().replay_dead_letters(request).await;
         for result in answer.map_err(|status| client::refused(&status))?.into_inner().results {
             let outcome = result.outcome();
-            let was = text(&result.position.unwrap_or_default());
-            let now = text(&result.now.unwrap_or_default());
+            let was = result.position.unwrap_or_default();
+            let now = result.now.unwrap_or_default();
             match outcome {
                 ReplayOutcome::Replayed => {
                     replayed += 1;
@@ -228,10 +228,6 @@ async fn replay(client: &Client, positions: Vec<RecordPosition>) -> Result<ExitC
     }
     eprintln!("replayed={replayed} before={before} not={not}");
     Ok(if not == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
-}
-
-fn text(position: &RecordPosition) -> String {
-    format!("{}/{}/{}", position.topic, position.partition, position.offset)
 }
 
 fn set_aside(letter: &DeadLetter, zone: &Zone) -> String {
@@ -259,7 +255,7 @@ mod tests {
 
     #[test]
     fn a_position_is_read_as_it_is_written() {
-        let text_of = |told: &str| told.parse::<At>().map(|at| text(&at.0));
+        let text_of = |told: &str| told.parse::<At>().map(|at| at.0.to_string());
         assert_eq!(text_of("kinhbac.camera.v1/3/1042").as_deref(), Ok("kinhbac.camera.v1/3/1042"));
         for wrong in ["", "kinhbac.camera.v1", "kinhbac.camera.v1/3", "/3/4", "a/b/c", "a/-1/4"] {
             let refused = text_of(wrong).unwrap_err();

@@ -203,7 +203,7 @@ impl Layers {
 
 impl Value {
     /// As it would be written in a text; none of a list.
-    fn into_text(self) -> Option<String> {
+    pub(super) fn into_text(self) -> Option<String> {
         match self {
             Self::Text(text) => Some(text),
             Self::Number(number) => Some(number.to_string()),

@@ -6,7 +6,7 @@ use std::time::Duration;
 use anyhow::{Result, bail};
 use kinhbac_domain::time::Zone;
 
-use super::layers::{Layers, Source, Value};
+use super::layers::{Layers, Setting, Source};
 use super::reader::{LONGEST, Reader};
 use super::value;
 use super::{
@@ -85,12 +85,8 @@ fn group(text: &str) -> Result<String, String> {
 }
 
 fn kafka(layers: &Layers) -> BTreeMap<String, String> {
-    let text = |value: &Value| match value {
-        Value::Text(text) => Some(text.clone()),
-        _ => None,
-    };
-    let settings = layers.kafka();
-    settings.filter_map(|(name, s)| Some((name.to_owned(), text(&s.value)?))).collect()
+    let text = |(name, s): (&str, &Setting)| Some((name.to_owned(), s.value.clone().into_text()?));
+    layers.kafka().filter_map(text).collect()
 }
 
 /// The URL may hold a password, so it is not told.

@@ -143,22 +143,18 @@ pub(crate) fn apart(config: &Config) -> Result<(KafkaLogConfig, PostgresConfig)>
 
 fn kafka(config: &Config) -> Result<Option<KafkaLogConfig>> {
     let LogEngine::Kafka(url) = &config.log.engine else { return Ok(None) };
+    let defaults = KafkaLogConfig::from_url(url)?;
     Ok(Some(KafkaLogConfig {
         partitions: config.log.partitions,
         retention: config.log.retention,
-        cells_retention: cells_retention(config),
+        // Cells are of no use for longer than what they were made from.
+        cells_retention: defaults.cells_retention.min(config.log.retention),
         replication: NonZero::new(config.log.replication).map(NonZero::get),
         topic_prefix: config.log.topic_prefix.clone(),
         group: config.log.group.clone(),
         extra: config.log.kafka.clone(),
-        ..KafkaLogConfig::from_url(url)?
+        ..defaults
     }))
-}
-
-/// Published cells are of use for a day, and not for longer than what they were made from.
-fn cells_retention(config: &Config) -> Duration {
-    const DAY: Duration = Duration::from_secs(86_400);
-    config.log.retention.min(DAY)
 }
 
 fn postgres(config: &Config) -> Option<PostgresConfig> {
@@ -203,13 +199,14 @@ async fn open_log(
         }
         return Ok(log);
     }
+    let defaults = EmbeddedLogConfig::new(folder.log());
     let set_up = EmbeddedLogConfig {
         partitions: config.log.partitions,
         retention: config.log.retention,
-        cells_retention: cells_retention(config),
+        cells_retention: defaults.cells_retention.min(config.log.retention),
         max_bytes: config.log.max_bytes,
         min_free_bytes: config.log.min_free,
-        ..EmbeddedLogConfig::new(folder.log())
+        ..defaults
     };
     // Recovery after a kill reads from disk. The runtime's handle goes along.
     Ok(tokio::task::spawn_blocking(move || EmbeddedLog::open(set_up, clock)).await??)

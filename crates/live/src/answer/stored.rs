@@ -43,9 +43,7 @@ impl Answer<'_> {
         parcel: &mut Parcel<'_>,
     ) -> Result<(), Halt> {
         for (key, sheet) in self.block(starts).await? {
-            let turn = self.turn().await;
-            let rows = self.rows(&key, &sheet, wanted);
-            drop(turn);
+            let rows = self.in_turn(|| self.rows(&key, &sheet, wanted)).await;
             rows.put_into(parcel).await?;
         }
         Ok(())

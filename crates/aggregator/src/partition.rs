@@ -4,9 +4,10 @@ mod storing;
 mod taking;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use kinhbac_domain::fold::Fold;
-use kinhbac_domain::ports::{LogError, LogReader, NewRecord};
+use kinhbac_domain::ports::{LogError, LogReader, NewRecord, Record};
 use kinhbac_domain::position::{Offset, PartitionIndex};
 use tokio::task::JoinError;
 use tokio::time::{Instant, MissedTickBehavior};
@@ -20,6 +21,13 @@ use crate::{AggregatorConfig, AggregatorError, Deps};
 /// A commit under way: a task of its own, so that it goes on whatever the fold waits for. It tells
 /// whether the commit is known to be made; it is not when it was stopped before.
 type Committing = AbortOnDropHandle<Result<bool, AggregatorError>>;
+
+/// When few records were there, how long until more are looked for: far below a beat, and long
+/// enough that reading what comes in one by one costs little.
+const BREATH: Duration = Duration::from_millis(20);
+/// Fewer than one in so many of a batch are few: where there are more to read than are asked for,
+/// more of them come.
+const FEW: usize = 8;
 
 /// Owns a partition index until stopped; commits before it ends.
 pub(crate) async fn run(
@@ -35,6 +43,9 @@ pub(crate) async fn run(
     tracing::debug!(%partition, identities = fold.identities(), cells = fold.cells(), "folding");
     patience.status.folding(partition);
     patience.status.folded_to(partition, fold.mark());
+    // Partitions that began together take turns at committing, which bounds what is copied at once.
+    let turn = config.commit_every * partition.0 / deps.log.partitions().max(1);
+    let now = Instant::now();
     let mut task = PartitionTask {
         cells_offset: fold.progress().cells_offset,
         fold,
@@ -45,8 +56,8 @@ pub(crate) async fn run(
         unpublished: Vec::new(),
         published: Offset(-1),
         oldest_unpublished: None,
-        read_at: Instant::now(),
-        committed_at: Instant::now(),
+        read_at: now,
+        committed_at: now.checked_sub(turn).unwrap_or(now),
         given_up: false,
         released_at: None,
     };
@@ -82,6 +93,7 @@ impl PartitionTask {
         let mut committing: Option<Committing> = None;
         let stop = self.patience.stop.clone();
         let mut reading = self.patience.wait("read");
+        let mut again_at = Instant::now();
         loop {
             tokio::select! {
                 biased;
@@ -99,9 +111,12 @@ impl PartitionTask {
                         committing = self.begin_commit().await;
                     }
                 }
-                records = reader.next(self.config.read_batch), if self.has_room(&committing) => match records {
+                records = next(&mut *reader, again_at, self.config.read_batch), if self.has_room(&committing) => match records {
                     Ok(records) => {
                         reading.over();
+                        if records.len() < self.config.read_batch / FEW {
+                            again_at = Instant::now() + BREATH;
+                        }
                         self.take_in(records, &mut committing).await?;
                     }
                     Err(error @ LogError::Unavailable(_)) => {
@@ -132,6 +147,16 @@ impl PartitionTask {
             None => Ok(()),
         }
     }
+}
+
+/// Reads, not before an instant.
+async fn next(
+    reader: &mut dyn LogReader,
+    not_before: Instant,
+    most: usize,
+) -> Result<Vec<Record>, LogError> {
+    tokio::time::sleep_until(not_before).await;
+    reader.next(most).await
 }
 
 /// Waits for a commit under way; for ever where there is none.

@@ -9,9 +9,14 @@ use kinhbac_domain::measure::Measure;
 use kinhbac_domain::position::{Offset, Stream};
 use kinhbac_domain::time::{Bucket, Resolution, Timestamp};
 use prost::Message;
-use prost::encoding::{WireType, encode_key, encode_varint};
+use prost::encoding::{
+    DecodeContext, WireType, decode_key, decode_varint, encode_key, encode_varint, skip_field,
+};
 
 use crate::{Poison, v1};
+
+/// A cell takes about so much of a record.
+const CELL_BYTES: usize = 64;
 
 /// Up to where a beat's cells stand: the next offset of each input stream in the partition.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -24,7 +29,8 @@ pub struct Mark {
 /// Cells of a series that stand side by side share its key.
 #[must_use]
 pub fn encode_beat(cells: &[CellEntry], mark: &Mark, max_bytes: usize) -> Vec<Bytes> {
-    let mut beat = Beat { records: Vec::new(), record: BytesMut::new(), max_bytes };
+    let record = BytesMut::with_capacity(max_bytes.min(cells.len() * CELL_BYTES));
+    let mut beat = Beat { records: Vec::new(), record, max_bytes };
     let mut body = BytesMut::new();
     for cells in cells.chunk_by(|a, b| a.key.series == b.key.series) {
         beat.put_series(cells, &mut body);
@@ -37,12 +43,16 @@ pub fn encode_beat(cells: &[CellEntry], mark: &Mark, max_bytes: usize) -> Vec<By
 /// # Errors
 /// When the bytes are not of that form.
 pub fn decode(value: &[u8]) -> Result<(Vec<CellEntry>, Option<Mark>), Poison> {
-    let batch = v1::CellBatch::decode(value).map_err(|e| Poison::not_protobuf(&e))?;
-    let mut cells = Vec::with_capacity(batch.series.iter().map(|s| s.cells.len()).sum());
-    for series in batch.series {
-        take_series(series, &mut cells)?;
+    let (mut cells, mut mark) = (Vec::with_capacity(value.len() / CELL_BYTES), None);
+    let mut before = None;
+    for field in fields(value) {
+        match field? {
+            (1, series) => before = Some(take_series(series, before.as_ref(), &mut cells)?),
+            (2, bytes) => mark = Some(take_mark(read(bytes)?)?),
+            _ => {}
+        }
     }
-    Ok((cells, batch.mark.map(take_mark).transpose()?))
+    Ok((cells, mark))
 }
 
 /// A beat as it is written. Keys are written from where they stand, without a copy of their texts.
@@ -119,19 +129,66 @@ fn state_of(entry: &CellEntry) -> v1::CellState {
     }
 }
 
-fn take_series(series: v1::SeriesCells, into: &mut Vec<CellEntry>) -> Result<(), Poison> {
-    let measure = Measure::from_name(&series.measure)
-        .ok_or_else(|| Poison::malformed("measure", "is not in the catalogue"))?;
-    let key = SeriesKey {
-        site: SiteId::new(series.site).map_err(|e| Poison::malformed("site", e))?,
-        device: Device::stored(series.device),
-        measure,
-        label: Label::stored(series.label),
-    };
-    for state in series.cells {
-        into.push(take_state(&key, state)?);
+/// Takes the cells of a series, whose key it tells. A device's series stand side by side: what the
+/// one before has in common is not made anew.
+fn take_series(
+    value: &[u8],
+    before: Option<&SeriesKey>,
+    into: &mut Vec<CellEntry>,
+) -> Result<SeriesKey, Poison> {
+    let mut texts = [""; 4];
+    for field in fields(value) {
+        let (number, bytes) = field?;
+        if let Some(text) = (number as usize).checked_sub(1).and_then(|at| texts.get_mut(at)) {
+            *text = std::str::from_utf8(bytes).map_err(|e| Poison::malformed("series", e))?;
+        }
     }
-    Ok(())
+    let [site, device, measure, label] = texts;
+    let same_site = before.map(|key| &key.site).filter(|same| same.as_str() == site);
+    let same_device = before.map(|key| &key.device).filter(|same| same.as_str() == device);
+    let key = SeriesKey {
+        site: match same_site {
+            Some(same) => same.clone(),
+            None => SiteId::new(site).map_err(|e| Poison::malformed("site", e))?,
+        },
+        device: same_device.cloned().unwrap_or_else(|| Device::stored(device)),
+        measure: Measure::from_name(measure)
+            .ok_or_else(|| Poison::malformed("measure", "is not in the catalogue"))?,
+        label: Label::stored(label),
+    };
+    for field in fields(value) {
+        if let (5, state) = field? {
+            into.push(take_state(&key, read(state)?)?);
+        }
+    }
+    Ok(key)
+}
+
+/// The fields of a message that have a length: all that a record of cells has. Its texts stay where
+/// they are, which halves the time that reading takes.
+fn fields(mut rest: &[u8]) -> impl Iterator<Item = Result<(u32, &[u8]), Poison>> {
+    let not_protobuf = |error| Poison::not_protobuf(&error);
+    let cut_off = || Poison::malformed("record", "is cut off");
+    let mut next = move || {
+        while !rest.is_empty() {
+            let (number, wire_type) = decode_key(&mut rest).map_err(not_protobuf)?;
+            if wire_type == WireType::LengthDelimited {
+                let length = usize::try_from(decode_varint(&mut rest).map_err(not_protobuf)?)
+                    .unwrap_or(usize::MAX);
+                let (field, after) = rest.split_at_checked(length).ok_or_else(cut_off)?;
+                rest = after;
+                return Ok(Some((number, field)));
+            }
+            let skipped = skip_field(wire_type, number, &mut rest, DecodeContext::default());
+            skipped.map_err(not_protobuf)?;
+        }
+        Ok(None)
+    };
+    std::iter::from_fn(move || next().transpose())
+}
+
+fn read<M: Message + Default>(value: &[u8]) -> Result<M, Poison> {
+    M::decode(value).map_err(|e| Poison::not_protobuf(&e))
 }
 
 fn take_state(series: &SeriesKey, state: v1::CellState) -> Result<CellEntry, Poison> {

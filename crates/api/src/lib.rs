@@ -10,7 +10,8 @@ pub mod refusal;
 pub mod status;
 pub mod wkt;
 
-/// The wire types of `proto/kinhbac/v1`, with their proto3 JSON mapping.
+/// The wire types of `proto/kinhbac/v1`, with their proto3 JSON mapping; written by
+/// `cargo run -p kinhbac-api-generate`.
 #[expect(missing_docs, reason = "generated; documented in the .proto files")]
 #[allow(
     clippy::all,
@@ -20,12 +21,12 @@ pub mod wkt;
     reason = "generated"
 )]
 pub mod v1 {
-    include!(concat!(env!("OUT_DIR"), "/kinhbac.v1.rs"));
-    include!(concat!(env!("OUT_DIR"), "/kinhbac.v1.serde.rs"));
+    include!("generated/kinhbac.v1.rs");
+    include!("generated/kinhbac.v1.serde.rs");
 }
 
 /// The descriptors of the package, for gRPC reflection.
-pub const FILE_DESCRIPTOR_SET: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/descriptors.bin"));
+pub const FILE_DESCRIPTOR_SET: &[u8] = include_bytes!("generated/descriptors.bin");
 
 /// The descriptors of `google.rpc` details, for tools that show an error by reflection.
 pub const DETAILS_DESCRIPTOR_SET: &[u8] = tonic_types::pb::FILE_DESCRIPTOR_SET;

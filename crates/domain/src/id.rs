@@ -1,7 +1,10 @@
 //! Identifiers: texts that are valid by construction.
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
+
+/// Of those who have no name, of whom there are many.
+static NOTHING: LazyLock<Arc<str>> = LazyLock::new(|| "".into());
 
 /// A text is too long or empty or has a character that it may not have.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -132,7 +135,7 @@ impl Device {
     /// No device: the series of a place itself.
     #[must_use]
     pub fn nobody() -> Self {
-        Self("".into())
+        Self(NOTHING.clone())
     }
 
     /// The text: a source, or empty for nobody.
@@ -149,8 +152,8 @@ impl Device {
 
     /// The device of a text that was written by [`Device::as_str`].
     #[must_use]
-    pub fn stored(text: impl Into<Arc<str>>) -> Self {
-        Self(text.into())
+    pub fn stored(text: impl AsRef<str> + Into<Arc<str>>) -> Self {
+        if text.as_ref().is_empty() { Self::nobody() } else { Self(text.into()) }
     }
 }
 
@@ -177,7 +180,7 @@ impl Label {
     /// No label.
     #[must_use]
     pub fn none() -> Self {
-        Self("".into())
+        Self(NOTHING.clone())
     }
 
     /// Takes a text of 1 to 64 bytes without control characters.
@@ -191,8 +194,8 @@ impl Label {
 
     /// The label of a text that was written by [`Label::as_str`].
     #[must_use]
-    pub fn stored(text: impl Into<Arc<str>>) -> Self {
-        Self(text.into())
+    pub fn stored(text: impl AsRef<str> + Into<Arc<str>>) -> Self {
+        if text.as_ref().is_empty() { Self::none() } else { Self(text.into()) }
     }
 
     /// The text; empty for none.

@@ -14,6 +14,7 @@ mod group;
 mod membership;
 mod meta;
 mod reader;
+mod recent;
 mod recovery;
 mod request;
 mod room;

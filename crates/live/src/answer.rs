@@ -129,8 +129,8 @@ impl Answer<'_> {
             }
         };
         let stream = key.measure.stream();
-        let changed = group::rows(self.scope, key, sheet, self.moment, all, |held| {
-            positions.is_none_or(|p| held.version >= p.of(stream, held.partition))
+        let changed = group::rows(self.scope, key, sheet, self.moment, all, |spot, held| {
+            positions.is_none_or(|p| held.version >= p.of(stream, spot.partition))
         });
         let gone = |before| group::gone(before, self.scope, key, sheet);
         Rows { changed, removed: self.before.map(gone).unwrap_or_default() }

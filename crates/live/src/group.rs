@@ -4,14 +4,14 @@ mod row;
 
 use std::collections::BTreeSet;
 
+use hashbrown::HashSet;
 use kinhbac_api::v1::LiveCell;
 use kinhbac_domain::cell::{Cell, Rollup};
-use kinhbac_domain::id::{Device, SiteId};
 use kinhbac_domain::position::Offset;
 use kinhbac_domain::time::{Bucket, Timestamp, Zone};
 
 use crate::scope::Scope;
-use crate::view::{Held, Sheet, SheetKey};
+use crate::view::{Held, Sheet, SheetKey, Spot};
 use row::Together;
 
 /// The clock by which rows are made: all of an answer by the same.
@@ -46,8 +46,7 @@ impl Moment {
 /// A cell that counts in a row.
 struct Member<'a> {
     place: &'a str,
-    device: &'a Device,
-    site: &'a SiteId,
+    spot: &'a Spot,
     version: Offset,
     cell: &'a Cell,
 }
@@ -59,28 +58,21 @@ pub(crate) fn rows(
     sheet: &Sheet,
     moment: &Moment,
     all: bool,
-    changed: impl Fn(&Held) -> bool,
+    changed: impl Fn(&Spot, &Held) -> bool,
 ) -> Vec<LiveCell> {
-    let members = || {
-        sheet.cells().filter_map(|(site, held)| Some((scope.row(site, &held.device)?, site, held)))
-    };
-    let dirty: BTreeSet<&str> =
-        members().filter(|(.., held)| all || changed(held)).map(|(place, ..)| place).collect();
-    if dirty.is_empty() {
+    let changed = sheet.cells().filter(|(spot, held)| !all && changed(spot, held));
+    let dirty: HashSet<&str> = changed.filter_map(|(spot, _)| scope.row(spot)).collect();
+    if !all && dirty.is_empty() {
         return Vec::new();
     }
-    let mut wanted: Vec<_> = members()
-        .filter(|(place, ..)| all || dirty.contains(place))
-        .map(|(place, site, held)| Member {
-            place,
-            site,
-            device: &held.device,
-            version: held.version,
-            cell: &held.cell,
-        })
-        .collect();
-    wanted.sort_unstable_by_key(|member| (member.place, member.device, member.site));
-    let by_place = wanted.chunk_by(|a, b| a.place == b.place);
+    let members = sheet.cells().filter_map(|(spot, held)| {
+        let place = scope.row(spot)?;
+        let wanted = all || dirty.contains(place);
+        wanted.then_some(Member { place, spot, version: held.version, cell: &held.cell })
+    });
+    let mut members: Vec<_> = members.collect();
+    members.sort_unstable_by_key(|member| (member.place, &member.spot.device, &member.spot.site));
+    let by_place = members.chunk_by(|a, b| a.place == b.place);
     by_place
         .map(|members| together(key, members, moment.now).row(scope.level(), key, moment))
         .collect()
@@ -97,14 +89,16 @@ pub(crate) fn gone(before: &Scope, after: &Scope, key: &SheetKey, sheet: &Sheet)
 }
 
 fn places<'a>(scope: &'a Scope, sheet: &'a Sheet) -> BTreeSet<&'a str> {
-    sheet.cells().filter_map(|(site, held)| scope.row(site, &held.device)).collect()
+    sheet.cells().filter_map(|(spot, _)| scope.row(spot)).collect()
 }
 
 /// Puts the members of one row together as they stand now, a device's cells at several sites first.
 fn together<'a>(key: &SheetKey, members: &[Member<'a>], now: Timestamp) -> Together<'a> {
     let mut rollup = Rollup::default();
     let kind = key.measure.kind();
-    let one_device = |a: &Member<'_>, b: &Member<'_>| a.device == b.device && !a.device.is_nobody();
+    let one_device = |a: &Member<'_>, b: &Member<'_>| {
+        a.spot.device == b.spot.device && !a.spot.device.is_nobody()
+    };
     for cells in members.chunk_by(one_device) {
         match cells {
             [only] => rollup.add_device(&only.cell.gone_by(kind, key.bucket.start, now)),

@@ -9,6 +9,7 @@ use kinhbac_domain::id::{Device, SiteId};
 use kinhbac_domain::registry::{Level, Registry, UnitId};
 
 use crate::question::Question;
+use crate::view::{At, Spot};
 
 /// What a question is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -117,7 +118,8 @@ impl Scope {
     }
 
     /// The place of the row that a cell counts in; none where it counts in no row.
-    pub(crate) fn row<'a>(&'a self, site: &'a SiteId, device: &'a Device) -> Option<&'a str> {
+    pub(crate) fn row<'a>(&'a self, spot: &'a Spot) -> Option<&'a str> {
+        let At { site, device, .. } = &**spot;
         if self.level.is_of_units() {
             let unit = self.units.get(site)?;
             return Some(self.registry.unit_row(*unit).code.as_str());

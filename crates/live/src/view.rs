@@ -9,28 +9,33 @@ mod follow;
 mod load;
 mod outage;
 mod sheet;
+mod spot;
 mod stand;
 
 pub(crate) use follow::Follower;
 pub(crate) use sheet::{Held, Sheet, SheetKey};
+pub(crate) use spot::{At, Spot};
 pub(crate) use stand::Stand;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use dashmap::DashMap;
+use hashbrown::DefaultHashBuilder;
 use kinhbac_api::cells::Mark;
 use kinhbac_domain::cell::CellEntry;
 use kinhbac_domain::position::PartitionIndex;
 use kinhbac_domain::time::Timestamp;
 use tokio::sync::watch;
 
+use spot::Spots;
 use stand::place_of;
 
 /// The cells in memory. One task writes ([`Follower`]), many read.
 #[derive(Debug)]
 pub(crate) struct View {
-    sheets: DashMap<SheetKey, Sheet>,
+    sheets: DashMap<SheetKey, Sheet, DefaultHashBuilder>,
+    spots: Spots,
     stand: watch::Sender<Stand>,
     cells: AtomicUsize,
     max_cells: usize,
@@ -40,7 +45,8 @@ impl View {
     /// An empty one, of at most so many cells, and what the store does not have yet.
     pub(crate) fn new(max_cells: usize) -> Self {
         Self {
-            sheets: DashMap::new(),
+            sheets: DashMap::default(),
+            spots: Spots::default(),
             stand: watch::Sender::new(Stand::default()),
             cells: AtomicUsize::new(0),
             max_cells,
@@ -89,14 +95,28 @@ impl View {
         now: Timestamp,
     ) -> u64 {
         let change = self.stand.borrow().change + 1;
+        let mut last = None;
         for (partition, entry) in cells {
             if place_of(entry.key.bucket.resolution).is_some() {
-                let mut sheet = self.sheets.entry(SheetKey::of(&entry)).or_default();
+                let (key, spot) =
+                    (SheetKey::of(&entry), self.spot(partition, &entry, last.as_ref()));
+                let mut sheet = self.sheets.entry(key).or_default();
                 sheet.touch(now);
-                self.count_in(sheet.put(partition, entry, change));
+                self.count_in(sheet.put(spot.clone(), entry.cell, entry.version, change));
+                last = Some(spot);
             }
         }
         change
+    }
+
+    /// The spot of a cell; `last`: of the one before, which often has the same.
+    pub(crate) fn spot(
+        &self,
+        partition: PartitionIndex,
+        entry: &CellEntry,
+        last: Option<&Spot>,
+    ) -> Spot {
+        self.spots.of(&entry.key.series, partition, last)
     }
 
     /// The sheets of which something is so, given the number of their newest change; in order.

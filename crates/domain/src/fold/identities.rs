@@ -2,12 +2,13 @@
 //!
 //! A record is a duplicate if its identity stands in its partition within the horizon before it,
 //! by log time, whether or not that record was one itself. Log time is cut into whole minutes, so
-//! that an identity costs 20 bytes and is dropped with its minute. The decision depends on the
+//! that an identity costs about 15 bytes and is dropped with its minute. The decision depends on the
 //! records within the horizon alone: whoever reads them again decides the same.
 
-use std::hash::{BuildHasherDefault, Hash, Hasher};
+mod table;
 
-use hashbrown::HashMap;
+use std::num::NonZeroU64;
+
 use xxhash_rust::xxh3::Xxh3;
 
 use super::{Blocked, Logged};
@@ -15,12 +16,17 @@ use crate::event::Event;
 use crate::position::Stream;
 use crate::time::Timestamp;
 
+use table::Table;
+
 const MINUTE: i64 = 60_000;
 
-/// 128 bits of xxh3 over source and id: among ten million identities in memory the chance that
-/// any two share one is below 10^-24.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct IdentityHash([u32; 4]);
+/// 80 bits of xxh3 over source and id: the chance that an event is taken for one of ten million
+/// others in memory is below 10^-17, and once in ten years at 3,500 events/s below 10^-4.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct IdentityHash {
+    place: NonZeroU64,
+    rest: u16,
+}
 
 impl IdentityHash {
     fn of(event: &Event) -> Self {
@@ -30,38 +36,41 @@ impl IdentityHash {
         hasher.update(&[0]);
         hasher.update(event.id.as_str().as_bytes());
         let hash = hasher.digest128();
-        Self([hash as u32, (hash >> 32) as u32, (hash >> 64) as u32, (hash >> 96) as u32])
+        let place = NonZeroU64::new(hash as u64).unwrap_or(NonZeroU64::MIN);
+        Self { place, rest: (hash >> 64) as u16 }
     }
 }
 
-impl Hash for IdentityHash {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        state.write_u64(u64::from(self.0[0]) << 32 | u64::from(self.0[1]));
-    }
-}
-
-/// The table needs no second hash of a hash.
-#[derive(Debug, Default)]
-struct AsItIs(u64);
-
-impl Hasher for AsItIs {
-    fn write(&mut self, _: &[u8]) {}
-
-    fn write_u64(&mut self, hash: u64) {
-        self.0 = hash;
-    }
-
-    fn finish(&self) -> u64 {
-        self.0
-    }
-}
-
-/// Identities of one stream, each with the minute of log time that it was last seen in.
+/// Identities of one stream, each with the minute that it was last seen in: the low bits of it, for
+/// none is kept until they come round.
 #[derive(Debug, Default)]
 struct StreamIdentities {
-    seen: HashMap<IdentityHash, u32, BuildHasherDefault<AsItIs>>,
+    seen: Table,
     newest: u32,
     log_time: i64,
+}
+
+impl StreamIdentities {
+    /// How many minutes before a later one an identity was last seen.
+    fn age(&self, seen: u16, minute: u32) -> u32 {
+        let before_newest = (self.newest as u16).wrapping_sub(seen);
+        minute.saturating_sub(self.newest).saturating_add(before_newest.into())
+    }
+
+    /// Notes an identity at the newest minute.
+    fn note(&mut self, hash: IdentityHash) {
+        self.seen.put(hash, self.newest as u16);
+    }
+
+    /// Goes on to a minute; forgets what was last seen longer ago than the horizon.
+    fn advance(&mut self, minute: u32, horizon: u32) {
+        if minute <= self.newest {
+            return;
+        }
+        let mut seen = std::mem::take(&mut self.seen);
+        seen.retain(|seen| self.age(seen, minute) <= horizon);
+        (self.seen, self.newest) = (seen, minute);
+    }
 }
 
 /// The identities of all streams of a partition index.
@@ -99,7 +108,8 @@ impl Identities {
             + i64::from(horizon_millis.rem_euclid(MINUTE) > 0);
         Self {
             streams: Default::default(),
-            horizon: u32::try_from(minutes).unwrap_or(u32::MAX),
+            // Longer than any log is read back; what is kept fits the minute of an identity.
+            horizon: u16::try_from(minutes).unwrap_or(u16::MAX).into(),
             limit,
         }
     }
@@ -117,19 +127,20 @@ impl Identities {
     pub(super) fn look(&self, stream: Stream, log_time: Timestamp, event: &Event) -> Looked {
         let hash = IdentityHash::of(event);
         let minute = minute_of(log_time);
-        let oldest = minute.saturating_sub(self.horizon);
-        let seen = self.streams[stream as usize].seen.get(&hash);
-        Looked { stream, hash, minute, duplicate: seen.is_some_and(|at| *at >= oldest) }
+        let before = &self.streams[stream as usize];
+        let seen = before.seen.get(hash);
+        let duplicate = seen.is_some_and(|seen| before.age(seen, minute) <= self.horizon);
+        Looked { stream, hash, minute, duplicate }
     }
 
     /// Takes in what was looked up.
     pub(super) fn insert(&mut self, looked: Looked) -> Result<(), Blocked> {
         let Looked { stream, hash, minute, duplicate } = looked;
-        self.forget_before(stream, minute);
+        self.streams[stream as usize].advance(minute, self.horizon);
         if !duplicate && self.len() >= self.limit {
             return Err(Blocked::IdentitiesFull);
         }
-        self.streams[stream as usize].seen.insert(hash, minute);
+        self.streams[stream as usize].note(hash);
         Ok(())
     }
 
@@ -137,19 +148,9 @@ impl Identities {
     pub(super) fn remember(&mut self, logged: Logged, event: Option<&Event>) {
         let stream = &mut self.streams[logged.stream as usize];
         stream.log_time = stream.log_time.max(logged.appended_at.millis());
-        let minute = minute_of(Timestamp::from_millis(stream.log_time));
-        stream.newest = minute;
+        stream.advance(minute_of(Timestamp::from_millis(stream.log_time)), self.horizon);
         if let Some(event) = event {
-            stream.seen.insert(IdentityHash::of(event), minute);
-        }
-    }
-
-    fn forget_before(&mut self, stream: Stream, minute: u32) {
-        let stream = &mut self.streams[stream as usize];
-        if minute > stream.newest {
-            stream.newest = minute;
-            let oldest = minute.saturating_sub(self.horizon);
-            stream.seen.retain(|_, at| *at >= oldest);
+            stream.note(IdentityHash::of(event));
         }
     }
 }

@@ -27,6 +27,9 @@ const TABLE_BLOCK_BYTES: u32 = 16 << 10;
 /// So many tables in a segment are merged. A segment that was filled in one go has fewer; only
 /// after many restarts there are as many small ones. (At 20 fjall slows writers down.)
 const TABLES_TO_MERGE: u8 = 16;
+/// About the bytes of a merged table. Until one is finished fjall holds every block that it is made
+/// of in memory, uncompressed.
+const MERGED_TABLE_BYTES: u64 = 8 << 20;
 /// The most bytes of fjall's own journal, which also bounds what stands in its memory.
 const JOURNAL_BYTES: u64 = 256 << 20;
 /// How long the flush of what was recovered may take.
@@ -237,11 +240,14 @@ impl Folder {
     }
 
     fn segment_options(&self) -> KeyspaceCreateOptions {
+        let merging = Leveled::default()
+            .with_l0_threshold(TABLES_TO_MERGE)
+            .with_table_target_size(MERGED_TABLE_BYTES);
         KeyspaceCreateOptions::default()
             .max_memtable_size(self.memtable_bytes)
             .data_block_size_policy(BlockSizePolicy::all(TABLE_BLOCK_BYTES))
             .data_block_compression_policy(CompressionPolicy::all(CompressionType::Lz4))
-            .compaction_strategy(Arc::new(Leveled::default().with_l0_threshold(TABLES_TO_MERGE)))
+            .compaction_strategy(Arc::new(merging))
     }
 
     /// Unlinks a segment's files, once its last reader has let it go.

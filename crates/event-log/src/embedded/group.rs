@@ -1,8 +1,9 @@
 //! What shares one sync: a batch that is put together.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use bytes::Bytes;
 use fjall::OwnedWriteBatch;
 use kinhbac_domain::position::{Offset, Topic};
 use kinhbac_domain::time::Timestamp;
@@ -12,7 +13,7 @@ use super::config::EmbeddedLogConfig;
 use super::folder::Folder;
 use super::meta::{self, SegmentEntry};
 use super::room::Room;
-use super::segment::{Edge, Segment};
+use super::segment::{Edge, Found, Segment};
 use super::state::{Kept, Shared};
 use super::waiting::{Tail, Waiting};
 use super::writer::{Append, Release};
@@ -82,7 +83,7 @@ impl<'a> Group<'a> {
         let (kept, ends) = self.tail_now(topic);
         let tail = match kept {
             Some(active) if !self.is_done(&active) => {
-                Tail { active, is_new: false, ends, grown: BTreeSet::new() }
+                Tail { active, is_new: false, ends, grown: BTreeMap::new() }
             }
             before => {
                 let active = begin(
@@ -93,7 +94,7 @@ impl<'a> Group<'a> {
                     ends.clone(),
                     self.now,
                 )?;
-                Tail { active, is_new: true, ends, grown: BTreeSet::new() }
+                Tail { active, is_new: true, ends, grown: BTreeMap::new() }
             }
         };
         self.waiting.tails.insert(topic, tail);
@@ -123,16 +124,18 @@ impl<'a> Group<'a> {
         *end = Edge { offset: Offset(first.0 + i64::from(count)), log_time: end.log_time.max(now) };
         tail.active.bytes += draft.len() as u64;
         tail.active.newest_at = tail.active.newest_at.max(now);
-        tail.grown.insert(partition);
         let segment: &Segment = &tail.active.segment;
-        let key = segment.key(partition, Offset(end.offset.0 - 1));
+        let last = Offset(end.offset.0 - 1);
+        let key = segment.key(partition, last);
         let head = Head {
             count,
             appended_at: now,
             log_time: end.log_time,
             segment_bytes: tail.active.bytes,
         };
-        self.batch.insert(&segment.keyspace, key, draft.seal(&key, head));
+        let block = Bytes::from(draft.seal(&key, head));
+        self.batch.insert(&segment.keyspace, key, block.clone());
+        tail.grown.entry(partition).or_default().push(Found { first, last, head, block });
         self.waiting.records += u64::from(count);
         first
     }

@@ -11,7 +11,7 @@ use kinhbac_domain::time::Timestamp;
 use tokio::sync::Notify;
 
 use super::blocking;
-use super::segment::Segment;
+use super::segment::{Found, Segment};
 use super::state::{Place, Shared};
 
 /// Of one partition at most about so many bytes are read ahead.
@@ -42,6 +42,8 @@ struct Job {
     segment: Arc<Segment>,
     from: Offset,
     until: Offset,
+    /// The blocks from there on where they are in memory.
+    recent: Vec<Found>,
     count: usize,
 }
 
@@ -82,10 +84,9 @@ impl Reader {
         if jobs.is_empty() {
             return Ok(());
         }
-        let results = blocking(move || {
-            jobs.into_iter().map(|job| (job.cursor, job.run())).collect::<Vec<_>>()
-        })
-        .await?;
+        let is_in_memory = jobs.iter().all(|job| !job.recent.is_empty());
+        let run = move || jobs.into_iter().map(|job| (job.cursor, job.run())).collect::<Vec<_>>();
+        let results = if is_in_memory { run() } else { blocking(run).await? };
         let mut failed = None;
         for (cursor, result) in results {
             match result {
@@ -100,8 +101,8 @@ impl Reader {
         let mut jobs = Vec::new();
         for (index, cursor) in self.cursors.iter().enumerate() {
             let place = locate(&self.shared, cursor.topic, cursor.partition, cursor.next)?;
-            if let Some((segment, until)) = place {
-                jobs.push(cursor.job(index, segment, until));
+            if let Some(place) = place {
+                jobs.push(cursor.job(index, place));
             }
         }
         let share = max.div_ceil(jobs.len().max(1));
@@ -110,15 +111,18 @@ impl Reader {
     }
 }
 
-/// The segment that holds an offset and where the partition ends in it; none where it is ahead.
+/// Where records are: the segment, where the partition ends in it, and what is in memory.
+type At = (Arc<Segment>, Offset, Vec<Found>);
+
+/// Where the record of an offset is; none where it is ahead.
 fn locate(
     shared: &Shared,
     topic: Topic,
     partition: PartitionIndex,
     wanted: Offset,
-) -> Result<Option<(Arc<Segment>, Offset)>, LogError> {
+) -> Result<Option<At>, LogError> {
     match shared.place(topic, partition, wanted)? {
-        Place::In(segment, until) => Ok(Some((segment, until))),
+        Place::In(segment, until, recent) => Ok(Some((segment, until, recent))),
         Place::Ahead => Ok(None),
         Place::Gone(first) => Err(LogError::Gone { topic, partition, wanted, first }),
     }
@@ -130,8 +134,9 @@ impl Cursor {
         Self { topic, partition, next: offset, ready: VecDeque::new() }
     }
 
-    fn job(&self, cursor: usize, segment: Arc<Segment>, until: Offset) -> Job {
-        Job { cursor, partition: self.partition, segment, from: self.next, until, count: 0 }
+    fn job(&self, cursor: usize, (segment, until, recent): At) -> Job {
+        let (partition, from) = (self.partition, self.next);
+        Job { cursor, partition, segment, from, until, recent, count: 0 }
     }
 
     fn add(&mut self, records: Vec<Record>) {
@@ -144,10 +149,11 @@ impl Cursor {
 
 impl Job {
     /// Reads at least a block. Offsets go by one here, so a block that is missing is seen.
-    fn run(&self) -> Result<Vec<Record>, LogError> {
+    fn run(mut self) -> Result<Vec<Record>, LogError> {
         let mut out: Vec<Record> = Vec::new();
         let (mut next, mut bytes) = (self.from, 0);
-        self.segment.visit(self.partition, self.from, |found| {
+        let recent = std::mem::take(&mut self.recent);
+        let read = |found: Found| {
             if found.first >= self.until {
                 return Ok(ControlFlow::Break(()));
             }
@@ -160,8 +166,26 @@ impl Job {
             next = found.last.next();
             let enough = out.len() >= self.count || bytes >= AHEAD_BYTES || next >= self.until;
             Ok(if enough { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
-        })?;
+        };
+        self.blocks(recent, read)?;
         if out.is_empty() { Err(self.missing(next)) } else { Ok(out) }
+    }
+
+    /// Visits the blocks that are in memory, or else those on disk.
+    fn blocks(
+        &self,
+        recent: Vec<Found>,
+        mut visit: impl FnMut(Found) -> Result<ControlFlow<()>, LogError>,
+    ) -> Result<(), LogError> {
+        if recent.is_empty() {
+            return self.segment.visit(self.partition, self.from, visit);
+        }
+        for found in recent {
+            if visit(found)?.is_break() {
+                break;
+            }
+        }
+        Ok(())
     }
 
     fn missing(&self, offset: Offset) -> LogError {

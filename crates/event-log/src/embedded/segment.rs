@@ -45,12 +45,20 @@ pub(super) struct Segment {
     pub(super) keyspace: Keyspace,
 }
 
-/// A block as it was found.
+/// A block as it was written or found.
+#[derive(Clone)]
 pub(super) struct Found {
     pub(super) first: Offset,
     pub(super) last: Offset,
     pub(super) head: Head,
-    block: Bytes,
+    pub(super) block: Bytes,
+}
+
+impl Found {
+    /// Its bytes.
+    pub(super) fn len(&self) -> usize {
+        self.block.len()
+    }
 }
 
 impl Segment {

@@ -9,7 +9,8 @@ use kinhbac_domain::position::{Offset, PartitionIndex, Topic};
 use kinhbac_domain::time::Timestamp;
 use tokio::sync::Notify;
 
-use super::segment::{Edge, Segment};
+use super::recent::Recent;
+use super::segment::{Edge, Found, Segment};
 
 /// A segment that is kept.
 #[derive(Clone)]
@@ -30,6 +31,8 @@ pub(super) struct TopicState {
     pub(super) ends: Vec<Edge>,
     /// What each partition's reader will not read again.
     pub(super) released: Vec<Offset>,
+    /// Each partition's newest blocks.
+    pub(super) recent: Vec<Recent>,
 }
 
 /// All topics.
@@ -37,8 +40,9 @@ pub(super) type Topics = BTreeMap<Topic, TopicState>;
 
 /// Where a record is.
 pub(super) enum Place {
-    /// In a segment, which holds the partition up to an offset, exclusive.
-    In(Arc<Segment>, Offset),
+    /// In a segment, which holds the partition up to an offset, exclusive; and its blocks from
+    /// there on where they are in memory.
+    In(Arc<Segment>, Offset, Vec<Found>),
     /// Not there yet.
     Ahead,
     /// Not there any more: the first that is kept.
@@ -52,6 +56,7 @@ impl TopicState {
             segments: VecDeque::new(),
             ends: vec![Edge::ZERO; count],
             released: vec![Offset(0); count],
+            recent: vec![Recent::default(); count],
         }
     }
 
@@ -82,10 +87,11 @@ impl TopicState {
         }
         let after = self.segments.partition_point(|k| k.segment.start(partition).offset <= offset);
         let index = after.saturating_sub(1);
-        match self.segments.get(index) {
-            Some(kept) => Place::In(kept.segment.clone(), self.end_within(index, partition).offset),
-            None => Place::Ahead,
-        }
+        let Some(kept) = self.segments.get(index) else { return Place::Ahead };
+        let until = self.end_within(index, partition).offset;
+        let recent = self.recent.get(partition.0 as usize);
+        let blocks = recent.map(|recent| recent.from(offset)).unwrap_or_default();
+        Place::In(kept.segment.clone(), until, blocks)
     }
 }
 

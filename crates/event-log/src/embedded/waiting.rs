@@ -1,12 +1,12 @@
 //! Who waits for a sync, and what will be so after it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use kinhbac_domain::ports::{AppendError, LogError};
 use kinhbac_domain::position::{Offset, PartitionIndex, Topic};
 use tokio::sync::oneshot;
 
-use super::segment::Edge;
+use super::segment::{Edge, Found};
 use super::state::{Kept, Shared, TopicState};
 use super::writer::Release;
 use crate::metrics;
@@ -34,7 +34,8 @@ pub(super) struct Tail {
     /// Whether the active segment was begun in this group.
     pub(super) is_new: bool,
     pub(super) ends: Vec<Edge>,
-    pub(super) grown: BTreeSet<PartitionIndex>,
+    /// What each partition grew by.
+    pub(super) grown: BTreeMap<PartitionIndex, Vec<Found>>,
 }
 
 impl Waiting {
@@ -48,7 +49,7 @@ impl Waiting {
             });
         }
         for (topic, tail) in self.tails {
-            let grown = tail.grown.clone();
+            let grown: Vec<_> = tail.grown.keys().copied().collect();
             let kept = shared.change(topic, |state| tail.apply(state));
             kept.into_iter().for_each(|bytes| metrics::kept(topic, bytes));
             grown.into_iter().for_each(|partition| shared.wake(topic, partition));
@@ -82,6 +83,12 @@ impl Tail {
         }
         state.segments.push_back(self.active);
         state.ends = self.ends;
+        let partitions = state.recent.len();
+        for (partition, blocks) in self.grown {
+            if let Some(recent) = state.recent.get_mut(partition.0 as usize) {
+                recent.add(blocks, partitions);
+            }
+        }
         state.bytes()
     }
 }

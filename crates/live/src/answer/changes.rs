@@ -7,7 +7,7 @@ use super::{Answer, Halt};
 use crate::group;
 use crate::parcel::Parcel;
 use crate::question::Question;
-use crate::view::{Sheet, SheetKey};
+use crate::view::{Held, Sheet, SheetKey, Spot};
 
 /// So many sheets are read one by one in a turn; of more, all are read together.
 const MOST_FILLED: usize = 50;
@@ -76,7 +76,7 @@ impl Answer<'_> {
     ) -> Result<Option<Vec<LiveCell>>, Halt> {
         let closed = self.moment.has_closed_since(told_at, key.bucket);
         let roll = |sheet: &Sheet, whole: bool| {
-            let newer = |held: &crate::view::Held| held.change > change;
+            let newer = |_: &Spot, held: &Held| held.change > change;
             whole.then(|| group::rows(self.scope, key, sheet, self.moment, closed, newer))
         };
         let rows = match self.look(key, roll) {

@@ -78,8 +78,9 @@ impl Answer<'_> {
         let mut read = 0;
         while let Some(next) = stored.next().await {
             let (partition, entry) = next?;
+            let spot = self.view.spot(partition, &entry, None);
             let sheet: &mut Sheet = sheets.entry(SheetKey::of(&entry)).or_default();
-            read += sheet.put(partition, entry, 0);
+            read += sheet.put(spot, entry.cell, entry.version, 0);
             if read > self.max_read {
                 return Err(Halt::TooLarge(self.max_read));
             }

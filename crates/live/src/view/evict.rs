@@ -60,6 +60,9 @@ impl View {
             gone += if stays { 0 } else { sheet.len() };
             stays
         });
+        if gone > 0 {
+            self.spots.forget_unheld();
+        }
         self.count_out(gone);
         metrics::cells_evicted(gone);
     }

@@ -57,7 +57,8 @@ impl View {
             return false;
         }
         for (partition, entry) in stored {
-            self.count_in(sheet.put(partition, entry, 0));
+            let spot = self.spot(partition, &entry, None);
+            self.count_in(sheet.put(spot, entry.cell, entry.version, 0));
         }
         sheet.touch(now);
         sheet.set_filled(true);

@@ -1,15 +1,16 @@
 //! The cells of one measure, label and bucket, at all sites.
 
-use std::collections::HashMap;
-use std::collections::hash_map::Entry;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use kinhbac_domain::cell::{Cell, CellEntry, SeriesKey};
-use kinhbac_domain::id::{Device, Label, SiteId};
+use hashbrown::HashMap;
+use hashbrown::hash_map::Entry;
+use kinhbac_domain::cell::{Cell, CellEntry};
+use kinhbac_domain::id::Label;
 use kinhbac_domain::measure::Measure;
-use kinhbac_domain::position::{Offset, PartitionIndex, Stream};
+use kinhbac_domain::position::{Offset, Stream};
 use kinhbac_domain::time::{Bucket, Timestamp};
 
+use super::Spot;
 use super::evict::Stored;
 
 /// What a row of a place is put together from.
@@ -39,7 +40,7 @@ impl SheetKey {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Sheet {
     /// Boxed: a flood of labels makes many sheets of one cell, whose map has room for three.
-    cells: HashMap<(SiteId, Device), Box<Held>>,
+    cells: HashMap<Spot, Box<Held>>,
     changed: u64,
     touched: Timestamp,
     asked: Asked,
@@ -54,10 +55,6 @@ struct Asked(AtomicI64);
 /// A device's cell at a site.
 #[derive(Clone, Debug)]
 pub(crate) struct Held {
-    /// The device; nobody for things told of a place.
-    pub(crate) device: Device,
-    /// The site's partition.
-    pub(crate) partition: PartitionIndex,
     /// The log offset of its last change.
     pub(crate) version: Offset,
     /// What is known.
@@ -67,17 +64,10 @@ pub(crate) struct Held {
 }
 
 impl Sheet {
-    /// Takes a cell in, if it is newer than what is held. Tells how many more are held.
-    pub(crate) fn put(
-        &mut self,
-        partition: PartitionIndex,
-        entry: CellEntry,
-        change: u64,
-    ) -> usize {
-        let CellEntry { key, cell, version } = entry;
-        let SeriesKey { site, device, .. } = key.series;
-        let held = Held { device: device.clone(), partition, version, cell, change };
-        let more = match self.cells.entry((site, device)) {
+    /// Takes a spot's cell in, if it is newer than what is held. Tells how many more are held.
+    pub(crate) fn put(&mut self, spot: Spot, cell: Cell, version: Offset, change: u64) -> usize {
+        let held = Held { version, cell, change };
+        let more = match self.cells.entry(spot) {
             Entry::Occupied(there) if there.get().version >= version => return 0,
             Entry::Occupied(mut there) => {
                 **there.get_mut() = held;
@@ -92,9 +82,9 @@ impl Sheet {
         more
     }
 
-    /// Every cell, with its site.
-    pub(crate) fn cells(&self) -> impl Iterator<Item = (&SiteId, &Held)> {
-        self.cells.iter().map(|((site, _), held)| (site, &**held))
+    /// Every cell, with its spot.
+    pub(crate) fn cells(&self) -> impl Iterator<Item = (&Spot, &Held)> {
+        self.cells.iter().map(|(spot, held)| (spot, &**held))
     }
 
     /// How many cells are held.
@@ -109,8 +99,8 @@ impl Sheet {
 
     /// Whether all of it, which is of a stream, is stored.
     pub(super) fn is_in(&self, stored: &Stored, stream: Stream) -> bool {
-        self.cells().all(|(_, held)| {
-            stored.get(&held.partition).is_some_and(|p| held.version < p.of(stream).next)
+        self.cells().all(|(spot, held)| {
+            stored.get(&spot.partition).is_some_and(|p| held.version < p.of(stream).next)
         })
     }
 

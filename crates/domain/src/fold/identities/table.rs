@@ -131,7 +131,7 @@ impl Table {
     }
 
     fn home(&self, hash: IdentityHash) -> usize {
-        (u128::from(hash.place.get()) * self.homes as u128 >> 64) as usize
+        ((u128::from(hash.place.get()) * self.homes as u128) >> 64) as usize
     }
 
     /// Where a hash is, or would be.

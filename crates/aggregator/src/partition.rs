@@ -93,7 +93,7 @@ impl PartitionTask {
         let mut committing: Option<Committing> = None;
         let stop = self.patience.stop.clone();
         let mut reading = self.patience.wait("read");
-        let mut again_at = Instant::now();
+        let (mut again_at, most) = (Instant::now(), self.config.read_batch);
         loop {
             tokio::select! {
                 biased;
@@ -111,10 +111,10 @@ impl PartitionTask {
                         committing = self.begin_commit().await;
                     }
                 }
-                records = next(&mut *reader, again_at, self.config.read_batch), if self.has_room(&committing) => match records {
+                records = next(&mut *reader, again_at, most), if self.has_room(&committing) => match records {
                     Ok(records) => {
                         reading.over();
-                        if records.len() < self.config.read_batch / FEW {
+                        if records.len() < most / FEW {
                             again_at = Instant::now() + BREATH;
                         }
                         self.take_in(records, &mut committing).await?;

@@ -32,11 +32,14 @@ fn main() -> Result<ExitCode> {
     let args = Args::parse();
     let fresh = tempfile::tempdir()?;
     generate(fresh.path())?;
-    let stale = stale(fresh.path(), Path::new(GENERATED))?;
+    let there = Path::new(GENERATED);
+    let stale = stale(fresh.path(), there)?;
     if !args.check {
-        fs::create_dir_all(GENERATED)?;
-        for name in files(fresh.path())? {
-            fs::copy(fresh.path().join(&name), Path::new(GENERATED).join(&name))?;
+        for name in &stale {
+            match fs::read(fresh.path().join(name)) {
+                Ok(bytes) => fs::write(there.join(name), bytes)?,
+                Err(_) => fs::remove_file(there.join(name))?,
+            }
         }
         return Ok(ExitCode::SUCCESS);
     }
@@ -78,9 +81,7 @@ fn generate(out: &Path) -> Result<()> {
 /// The files that stand only in one of two folders, or differ.
 fn stale(fresh: &Path, there: &Path) -> Result<Vec<PathBuf>> {
     let mut names = files(fresh)?;
-    if there.exists() {
-        names.extend(files(there)?);
-    }
+    names.extend(files(there)?);
     names.sort();
     names.dedup();
     names.retain(|name| fs::read(fresh.join(name)).ok() != fs::read(there.join(name)).ok());

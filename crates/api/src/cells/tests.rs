@@ -92,6 +92,11 @@ proptest! {
     }
 
     #[test]
+    fn what_prost_refuses_is_refused(bytes in prop::collection::vec(any::<u8>(), 0..40)) {
+        prop_assert!(v1::CellBatch::decode(&bytes[..]).is_ok() || decode(&bytes).is_err());
+    }
+
+    #[test]
     fn any_bytes_are_cells_or_poison(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
         let _ = decode(&bytes);
     }
@@ -116,4 +121,14 @@ fn records_stay_near_their_bound() {
     let records = encode_beat(&cells, &Mark::default(), 10_000);
     assert!(records.len() > 10);
     assert!(records.iter().all(|record| record.len() < 11_000));
+}
+
+#[test]
+fn a_known_field_of_another_form_is_poison() {
+    let of_series = [&[0x0a, 2][..], &[0x08, 1]].concat();
+    for value in [&[0x08, 1][..], &[0x10, 1], &of_series] {
+        assert!(v1::CellBatch::decode(value).is_err(), "{value:?}");
+        assert!(decode(value).is_err(), "{value:?}");
+    }
+    assert_eq!(decode(&[0x18, 1]).unwrap(), (vec![], None), "a field that is not known yet");
 }

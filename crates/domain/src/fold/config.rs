@@ -10,7 +10,7 @@ pub struct FoldConfig {
     /// How far before log time cells are held in memory, milliseconds.
     pub memory_horizon: i64,
     /// How far before a record its identity is looked for, milliseconds of log time, counted in
-    /// whole minutes.
+    /// whole minutes; at most [`FoldConfig::LONGEST_DUPLICATE_HORIZON`].
     pub duplicate_horizon: i64,
     /// How far before log time a camera's or hotspot's event may lie, milliseconds.
     pub max_lateness: i64,
@@ -27,6 +27,10 @@ pub struct FoldConfig {
 }
 
 impl FoldConfig {
+    /// The longest `duplicate_horizon`, milliseconds: 45 days, as many minutes as two bytes tell
+    /// apart.
+    pub const LONGEST_DUPLICATE_HORIZON: i64 = 45 * 86_400_000;
+
     /// The defaults of the configuration, for a zone.
     #[must_use]
     pub fn for_zone(zone: Zone) -> Self {

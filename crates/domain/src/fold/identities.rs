@@ -2,8 +2,8 @@
 //!
 //! A record is a duplicate if its identity stands in its partition within the horizon before it,
 //! by log time, whether or not that record was one itself. Log time is cut into whole minutes, so
-//! that an identity costs about 15 bytes and is dropped with its minute. The decision depends on the
-//! records within the horizon alone: whoever reads them again decides the same.
+//! that an identity costs 14 to 18 bytes and is dropped with its minute. The decision depends on
+//! the records within the horizon alone: whoever reads them again decides the same.
 
 mod table;
 
@@ -11,7 +11,7 @@ use std::num::NonZeroU64;
 
 use xxhash_rust::xxh3::Xxh3;
 
-use super::{Blocked, Logged};
+use super::{Blocked, FoldConfig, Logged};
 use crate::event::Event;
 use crate::position::Stream;
 use crate::time::Timestamp;
@@ -104,12 +104,12 @@ fn minute_of(log_time: Timestamp) -> u32 {
 
 impl Identities {
     pub(super) fn new(horizon_millis: i64, limit: usize) -> Self {
-        let minutes = horizon_millis.max(0).div_euclid(MINUTE)
-            + i64::from(horizon_millis.rem_euclid(MINUTE) > 0);
+        let horizon_millis = horizon_millis.clamp(0, FoldConfig::LONGEST_DUPLICATE_HORIZON);
+        let minutes =
+            horizon_millis.div_euclid(MINUTE) + i64::from(horizon_millis.rem_euclid(MINUTE) > 0);
         Self {
             streams: Default::default(),
-            // Longer than any log is read back; what is kept fits the minute of an identity.
-            horizon: u16::try_from(minutes).unwrap_or(u16::MAX).into(),
+            horizon: u32::try_from(minutes).unwrap_or(u32::MAX),
             limit,
         }
     }

@@ -24,8 +24,7 @@ use super::{OpenError, recovery, versions};
 
 /// Blocks of a table on disk hold at least so many bytes.
 const TABLE_BLOCK_BYTES: u32 = 16 << 10;
-/// So many tables in a segment are merged. A segment that was filled in one go has fewer; only
-/// after many restarts there are as many small ones. (At 20 fjall slows writers down.)
+/// So many tables in a segment are merged. (At 20 fjall slows writers down.)
 const TABLES_TO_MERGE: u8 = 16;
 /// About the bytes of a merged table. Until one is finished fjall holds every block that it is made
 /// of in memory, uncompressed.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use anyhow::{Result, bail};
+use kinhbac_domain::fold::FoldConfig;
 use kinhbac_domain::time::Zone;
 
 use super::layers::{Layers, Setting, Source};
@@ -125,6 +126,8 @@ fn gateway(read: &Reader<'_>) -> Result<Gateway> {
 
 fn aggregator(read: &Reader<'_>) -> Result<Aggregator> {
     let beat = Duration::from_millis(10)..=Duration::from_secs(60);
+    let longest_horizon =
+        Duration::from_millis(FoldConfig::LONGEST_DUPLICATE_HORIZON.unsigned_abs());
     Ok(Aggregator {
         publish_every: read.duration("aggregator.publish_every", beat)?,
         commit_every: read.duration(
@@ -133,7 +136,7 @@ fn aggregator(read: &Reader<'_>) -> Result<Aggregator> {
         )?,
         memory_horizon: read.duration("aggregator.memory_horizon", Duration::ZERO..=LONGEST)?,
         duplicate_horizon: read
-            .duration("aggregator.duplicate_horizon", Duration::ZERO..=LONGEST)?,
+            .duration("aggregator.duplicate_horizon", Duration::ZERO..=longest_horizon)?,
         max_identities: read.number("aggregator.max_identities", 1_000..=10_000_000_000)?,
         max_lateness: read
             .duration("aggregator.max_lateness", Duration::from_secs(60)..=LONGEST)?,

@@ -89,6 +89,7 @@ fn a_wrong_value_is_refused_with_key_and_source() {
         ("time_zone = \"Asia/Hanoi\"", "`time_zone` in"),
         ("[log]\npartitions = 0", "0 is not within 1 to 4096"),
         ("[log]\npartitions = \"three\"", "`log.partitions` in"),
+        ("[aggregator]\nduplicate_horizon = \"46d\"", "46d is not within 0s to 45d"),
         ("[log]\nretention = \"5 parsecs\"", "is no duration: write 200ms, 2s"),
         ("[gateway]\nmax_event_bytes = \"64KB\"", "is no size"),
         ("[listen]\ngrpc = \"localhost\"", "is no address"),

@@ -1,4 +1,4 @@
-//! A table of hashes, each with the minute that it was last seen in, in 14 to 17 bytes apiece.
+//! A table of hashes, each with the minute that it was last seen in, in 14 to 18 bytes apiece.
 //!
 //! Linear probing over hashes that are kept in order (Amble, Knuth: "Ordered Hash Tables", 1974): a
 //! search ends at the first greater hash, so the table may be seven eighths full; and as it need
@@ -204,7 +204,7 @@ mod tests {
     }
 
     #[test]
-    fn it_takes_seventeen_bytes_a_hash_at_most() {
+    fn it_takes_eighteen_bytes_a_hash_at_most() {
         let mut table = Table::default();
         for number in 1..=300_000_u64 {
             table.put(hash(number.wrapping_mul(0x9E37_79B9_7F4A_7C15), 0), 0);

@@ -21,7 +21,9 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 use kinhbac_domain::registry::Level;
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::Targets;
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
 
 use crate::cli::{Cli, Command};
 use crate::output;
@@ -60,14 +62,14 @@ async fn dispatch(cli: Cli) -> Result<ExitCode> {
 }
 
 fn start_logging(filter: &str) -> Result<()> {
-    let filter = EnvFilter::builder().parse(filter).map_err(|e| {
+    // By target and level only: filters by span and field would bring regular expressions in, which
+    // take longer to build than half of the crates here.
+    let filter: Targets = filter.parse().map_err(|e| {
         anyhow::anyhow!("--log {filter}: {e}: write e.g. info, or kinhbac_live=debug")
     })?;
-    tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(std::io::stderr)
-        .with_ansi(std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty()) && is_terminal())
-        .init();
+    let colours = std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty()) && is_terminal();
+    let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr).with_ansi(colours);
+    tracing_subscriber::registry().with(lines).with(filter).init();
     Ok(())
 }
 

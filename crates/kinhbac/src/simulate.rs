@@ -1,5 +1,6 @@
 //! Playing the devices of a registry, at a rate, and measuring what comes of it.
 
+mod crowd;
 pub mod measure;
 pub mod plan;
 pub mod producer;

@@ -7,7 +7,9 @@ mod stored;
 pub(crate) use changes::Turn;
 
 use std::ops::Range;
+use std::sync::Arc;
 
+use kinhbac_api::v1::LiveCell;
 use kinhbac_domain::ports::{HistoryStore, StoreError};
 use kinhbac_domain::time::Timestamp;
 use tokio::sync::Semaphore;
@@ -18,13 +20,16 @@ use crate::parcel::Parcel;
 use crate::positions::Positions;
 use crate::question::Question;
 use crate::scope::Scope;
-use crate::view::{Sheet, SheetKey, View};
+use crate::view::{Held, Sheet, SheetKey, Spot, View};
 
 /// Which rows are wanted.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub(crate) enum Wanted {
     /// All.
     All,
+    /// All, to one who has those that were made under another scope: what is none any more is told
+    /// as removed.
+    Moved(Arc<Scope>),
     /// Those with a cell that has changed since, and those of buckets that closed since.
     Since {
         /// Cells with a version below these were seen.
@@ -34,9 +39,35 @@ pub(crate) enum Wanted {
     },
 }
 
+impl Wanted {
+    /// The scope under which the rows were made that the screen has, if it was another one.
+    fn before(&self) -> Option<&Arc<Scope>> {
+        match self {
+            Self::Moved(before) => Some(before),
+            _ => None,
+        }
+    }
+}
+
+impl PartialEq for Wanted {
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::All, Self::All) => true,
+            (Self::Moved(before), Self::Moved(other)) => Arc::ptr_eq(before, other),
+            (Self::Since { positions, at }, Self::Since { positions: others, at: other }) => {
+                at == other && positions == others
+            }
+            _ => false,
+        }
+    }
+}
+
 /// An answer is not to be had.
 #[derive(Clone, Debug, thiserror::Error)]
 pub(crate) enum Halt {
+    /// It is more than what can be kept for all screens.
+    #[error("there is no room to keep it for all screens")]
+    NoRoom,
     /// The client takes nothing.
     #[error("the client takes nothing")]
     Stalled,
@@ -62,9 +93,6 @@ pub(crate) struct Answer<'a> {
     pub(crate) history: &'a dyn HistoryStore,
     pub(crate) question: &'a Question,
     pub(crate) scope: &'a Scope,
-    /// What the screen's rows were made under, if it was another one: those that are none any
-    /// more are told as removed.
-    pub(crate) before: Option<&'a Scope>,
     pub(crate) moment: &'a Moment,
     /// The most cells that are read from the store together.
     pub(crate) max_read: usize,
@@ -73,6 +101,11 @@ pub(crate) struct Answer<'a> {
 }
 
 impl Answer<'_> {
+    /// Whether the whole table is in memory.
+    pub(crate) fn is_in_memory(&self) -> bool {
+        self.whole_from() <= self.question.window_start(&self.moment.zone, self.moment.now)
+    }
+
     /// Puts the rows wanted into a parcel. Whatever changes meanwhile may be in it or not.
     pub(crate) async fn sweep(&self, wanted: &Wanted, parcel: &mut Parcel<'_>) -> Result<(), Halt> {
         let start = self.question.window_start(&self.moment.zone, self.moment.now);
@@ -123,24 +156,35 @@ impl Answer<'_> {
 
     fn rows(&self, key: &SheetKey, sheet: &Sheet, wanted: &Wanted) -> Rows {
         let (all, positions) = match wanted {
-            Wanted::All => (true, None),
+            Wanted::All | Wanted::Moved(_) => (true, None),
             Wanted::Since { positions, at } => {
                 (self.moment.has_closed_since(*at, key.bucket), Some(positions))
             }
         };
         let stream = key.measure.stream();
-        let changed = group::rows(self.scope, key, sheet, self.moment, all, |spot, held| {
+        let changed = self.group(key, sheet, all, |spot, held| {
             positions.is_none_or(|p| held.version >= p.of(stream, spot.partition))
         });
-        let gone = |before| group::gone(before, self.scope, key, sheet);
-        Rows { changed, removed: self.before.map(gone).unwrap_or_default() }
+        let gone = |before: &Arc<Scope>| group::gone(before, self.scope, key, sheet);
+        Rows { changed, removed: wanted.before().map(gone).unwrap_or_default() }
+    }
+
+    fn group(
+        &self,
+        key: &SheetKey,
+        sheet: &Sheet,
+        all: bool,
+        changed: impl Fn(&Spot, &Held) -> bool,
+    ) -> Vec<LiveCell> {
+        let members = self.scope.members(self.view.spots());
+        group::rows(self.scope, &members, key, sheet, self.moment, all, changed)
     }
 }
 
 /// Rows of a sheet.
 struct Rows {
-    changed: Vec<kinhbac_api::v1::LiveCell>,
-    removed: Vec<kinhbac_api::v1::LiveCell>,
+    changed: Vec<LiveCell>,
+    removed: Vec<LiveCell>,
 }
 
 impl Rows {

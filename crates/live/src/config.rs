@@ -11,6 +11,8 @@ pub struct Config {
     pub max_watchers: usize,
     /// Bytes that wait for one screen's client at once.
     pub max_watcher_bytes: usize,
+    /// Bytes of letters that are kept for several screens at once; beyond it each is told by itself.
+    pub max_shared_bytes: usize,
     /// After how long without taking anything a screen's stream is ended.
     pub stall_timeout: Duration,
     /// How long after its end a bucket is said to be closed.
@@ -36,7 +38,8 @@ impl Default for Config {
     fn default() -> Self {
         Self {
             max_watchers: 10_000,
-            max_watcher_bytes: 4 << 20,
+            max_watcher_bytes: 1 << 20,
+            max_shared_bytes: 64 << 20,
             stall_timeout: Duration::from_secs(30),
             grace: Duration::from_secs(10),
             recent: Recent::default(),

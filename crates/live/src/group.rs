@@ -2,14 +2,15 @@
 
 mod row;
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use hashbrown::HashSet;
+use jiff::civil::Date;
 use kinhbac_api::v1::LiveCell;
 use kinhbac_domain::cell::{Cell, Rollup};
-use kinhbac_domain::position::Offset;
 use kinhbac_domain::time::{Bucket, Timestamp, Zone};
 
+use crate::members::{Member, Members};
 use crate::scope::Scope;
 use crate::view::{Held, Sheet, SheetKey, Spot};
 use row::Together;
@@ -26,6 +27,11 @@ pub(crate) struct Moment {
 }
 
 impl Moment {
+    /// The local day.
+    pub(crate) fn today(&self) -> Date {
+        self.zone.date(self.now)
+    }
+
     /// When a bucket closes.
     pub(crate) fn closes_at(&self, bucket: Bucket) -> Timestamp {
         Timestamp::from_seconds(self.zone.bucket_end(bucket)).plus_millis(self.grace)
@@ -43,39 +49,36 @@ impl Moment {
     }
 }
 
-/// A cell that counts in a row.
-struct Member<'a> {
-    place: &'a str,
-    spot: &'a Spot,
-    version: Offset,
-    cell: &'a Cell,
-}
-
 /// The rows of a sheet of which a cell has changed; all of its rows if `all`. By place.
 pub(crate) fn rows(
     scope: &Scope,
+    members: &Members,
     key: &SheetKey,
     sheet: &Sheet,
     moment: &Moment,
     all: bool,
     changed: impl Fn(&Spot, &Held) -> bool,
 ) -> Vec<LiveCell> {
-    let changed = sheet.cells().filter(|(spot, held)| !all && changed(spot, held));
-    let dirty: HashSet<&str> = changed.filter_map(|(spot, _)| scope.row(spot)).collect();
-    if !all && dirty.is_empty() {
-        return Vec::new();
+    let mut cells = Vec::new();
+    let mut row = |members: &[Member], is_wanted: bool| {
+        cells.clear();
+        let held = members.iter().filter_map(|m| Some((m.device, sheet.get(&m.spot)?)));
+        cells.extend(held);
+        let wanted = is_wanted || cells.iter().any(|(_, (spot, held))| changed(spot, held));
+        wanted.then(|| together(scope, key, &cells, moment)).flatten()
+    };
+    if all || members.len() <= 2 * sheet.len() {
+        return members.rows().filter_map(|members| row(members, all)).collect();
     }
-    let members = sheet.cells().filter_map(|(spot, held)| {
-        let place = scope.row(spot)?;
-        let wanted = all || dirty.contains(place);
-        wanted.then_some(Member { place, spot, version: held.version, cell: &held.cell })
-    });
-    let mut members: Vec<_> = members.collect();
-    members.sort_unstable_by_key(|member| (member.place, &member.spot.device, &member.spot.site));
-    let by_place = members.chunk_by(|a, b| a.place == b.place);
-    by_place
-        .map(|members| together(key, members, moment.now).row(scope.level(), key, moment))
-        .collect()
+    let changed = sheet.cells().filter(|(spot, held)| changed(spot, held));
+    let dirty: BTreeSet<_> = changed.filter_map(|(spot, _)| members.row_of(spot)).collect();
+    dirty.into_iter().filter_map(|dirty| row(members.row(dirty), true)).collect()
+}
+
+impl Held {
+    fn gone_by(&self, key: &SheetKey, moment: &Moment) -> Cow<'_, Cell> {
+        self.cell.gone_by(key.measure.kind(), key.bucket.start, moment.now)
+    }
 }
 
 /// The names of the rows that a sheet has under one scope and not under another.
@@ -92,29 +95,35 @@ fn places<'a>(scope: &'a Scope, sheet: &'a Sheet) -> BTreeSet<&'a str> {
     sheet.cells().filter_map(|(spot, _)| scope.row(spot)).collect()
 }
 
-/// Puts the members of one row together as they stand now, a device's cells at several sites first.
-fn together<'a>(key: &SheetKey, members: &[Member<'a>], now: Timestamp) -> Together<'a> {
-    let mut rollup = Rollup::default();
+/// Puts the cells of one row together as they stand now, a device's at several sites first. Each
+/// comes with what tells its device from others; those of one device stand together.
+fn together(
+    scope: &Scope,
+    key: &SheetKey,
+    cells: &[(usize, (&Spot, &Held))],
+    moment: &Moment,
+) -> Option<LiveCell> {
+    let (_, (first, _)) = cells.first()?;
     let kind = key.measure.kind();
-    let one_device = |a: &Member<'_>, b: &Member<'_>| {
-        a.spot.device == b.spot.device && !a.spot.device.is_nobody()
-    };
-    for cells in members.chunk_by(one_device) {
-        match cells {
-            [only] => rollup.add_device(&only.cell.gone_by(kind, key.bucket.start, now)),
+    let mut rollup = Rollup::default();
+    for of_device in cells.chunk_by(|(a, _), (b, _)| a == b) {
+        match of_device {
+            [(_, (_, only))] => rollup.add_device(&only.gone_by(key, moment)),
             several => {
                 let mut cell = Cell::default();
-                for member in several {
-                    cell.merge(kind, &member.cell.gone_by(kind, key.bucket.start, now));
-                }
+                several
+                    .iter()
+                    .for_each(|(_, (_, held))| cell.merge(kind, &held.gone_by(key, moment)));
                 rollup.add_device(&cell);
             }
         }
     }
-    Together {
-        place: members.first().map_or("", |member| member.place),
-        version: members.iter().map(|member| member.version).max().unwrap_or_default(),
-        has_last: members.iter().any(|member| member.cell.last_at > Timestamp::MIN),
+    let held = || cells.iter().map(|(_, (_, held))| held);
+    let together = Together {
+        place: scope.row(first)?,
+        version: held().map(|held| held.version).max().unwrap_or_default(),
+        has_last: held().any(|held| held.cell.last_at > Timestamp::MIN),
         rollup,
-    }
+    };
+    Some(together.row(scope.level(), key, moment))
 }

@@ -6,21 +6,23 @@ use std::time::Duration;
 use kinhbac_api::refusal::Reason;
 use kinhbac_api::status;
 use kinhbac_api::v1::WatchRequest;
-use kinhbac_api::v1::live_service_server::{LiveService, LiveServiceServer};
 use kinhbac_domain::clock::Clock;
 use kinhbac_domain::ports::{CellStore, EventLog, HistoryStore, LogError, StoreError};
 use kinhbac_domain::time::Zone;
 use kinhbac_registry::RegistryCache;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
-use tonic::{Request, Response, Status};
+use tonic::Status;
 
 use crate::config::Config;
+use crate::desk::{Desk, Desks};
 use crate::group::Moment;
 use crate::metrics;
 use crate::outbox::{Letters, outbox};
-use crate::question::Asked;
+use crate::question::{Asked, Question};
+use crate::service::Watching;
 use crate::view::{Follower, View};
 use crate::watcher::Watcher;
 
@@ -62,6 +64,11 @@ pub(crate) struct Shared {
     pub(crate) view: Arc<View>,
     /// Who may make rows of whole sheets at a time.
     pub(crate) turns: Semaphore,
+    /// What is free for letters that are kept for several screens, KiB.
+    pub(crate) room: Arc<Semaphore>,
+    /// When the role began: turns are counted from then.
+    pub(crate) began: Instant,
+    desks: Desks,
 }
 
 impl Shared {
@@ -94,7 +101,15 @@ impl Live {
         let view = Arc::new(View::new(config.max_cells));
         Arc::new(Self {
             seats: Arc::new(Semaphore::new(seats)),
-            shared: Arc::new(Shared { config, deps, view, turns: Semaphore::new(TURNS) }),
+            shared: Arc::new(Shared {
+                turns: Semaphore::new(TURNS),
+                room: Arc::new(Semaphore::new(config.max_shared_bytes / 1024)),
+                began: Instant::now(),
+                desks: Desks::default(),
+                config,
+                deps,
+                view,
+            }),
             watchers: TaskTracker::new(),
             shutdown,
         })
@@ -102,8 +117,8 @@ impl Live {
 
     /// The gRPC service.
     #[must_use]
-    pub fn service(self: &Arc<Self>) -> LiveServiceServer<Watching> {
-        LiveServiceServer::new(Watching(Arc::clone(self)))
+    pub fn service(self: &Arc<Self>) -> Watching {
+        Watching::new(Arc::clone(self))
     }
 
     /// Keeps the view until the shutdown, waiting outages out; returns when every screen has been
@@ -147,19 +162,44 @@ impl Live {
         self.shared.view.cells()
     }
 
-    async fn check(&self, request: &WatchRequest) -> Result<Asked, Status> {
-        let Deps { registry, clock, zone, .. } = &self.shared.deps;
-        let today = zone.date(clock.now());
-        let asked = Asked::check(request, &registry.current(), today);
-        let asked = match asked {
+    /// Seats a screen.
+    ///
+    /// # Errors
+    /// When it can't be answered: which field, and why; or that it should come again later.
+    pub(crate) async fn watch(&self, request: WatchRequest) -> Result<Letters, Status> {
+        if self.shutdown.is_cancelled() {
+            return Err(status::unavailable("the server is stopping", RETRY_AFTER));
+        }
+        if !self.is_ready() {
+            return Err(status::unavailable("the live view has not caught up yet", RETRY_AFTER));
+        }
+        let seat = self.seat()?;
+        let asked = Asked::check(&request).map_err(|refused| status::refused(vec![refused]))?;
+        let desk = self.desk(asked.question).await?;
+        let Config { max_watcher_bytes, stall_timeout, .. } = self.shared.config;
+        let resume: Arc<str> = request.resume.into();
+        let (outbox, letters) = outbox(max_watcher_bytes, stall_timeout, Arc::clone(&resume));
+        let watcher = Watcher::new(Arc::clone(&self.shared), desk, asked.rate, outbox, resume);
+        let shutdown = self.shutdown.clone();
+        self.watchers.spawn(async move {
+            watcher.run(asked.resume, shutdown).await;
+            drop(seat);
+        });
+        Ok(letters)
+    }
+
+    async fn desk(&self, question: Question) -> Result<Arc<Desk>, Status> {
+        let shared = &self.shared;
+        let desk = match shared.desks.of(question.clone(), shared) {
             Err(refused) if refused.reason == Reason::UnknownPlace => {
                 // It may have been registered a moment ago.
-                let newest = registry.refresh().await.map_err(|e| status::from_store(&e))?;
-                Asked::check(request, &newest, today)
+                let refreshed = shared.deps.registry.refresh().await;
+                refreshed.map_err(|error| status::from_store(&error))?;
+                shared.desks.of(question, shared)
             }
-            asked => asked,
+            desk => desk,
         };
-        asked.map_err(|refused| status::refused(vec![refused]))
+        desk.map_err(|refused| status::refused(vec![refused]))
     }
 
     fn seat(&self) -> Result<Seat, Status> {
@@ -179,35 +219,5 @@ struct Seat(#[expect(dead_code, reason = "held until the screen goes")] OwnedSem
 impl Drop for Seat {
     fn drop(&mut self) {
         metrics::watcher_went();
-    }
-}
-
-/// `LiveService`.
-pub struct Watching(Arc<Live>);
-
-#[tonic::async_trait]
-impl LiveService for Watching {
-    type WatchStream = Letters;
-
-    async fn watch(&self, request: Request<WatchRequest>) -> Result<Response<Letters>, Status> {
-        let (live, request) = (&self.0, request.into_inner());
-        if live.shutdown.is_cancelled() {
-            return Err(status::unavailable("the server is stopping", RETRY_AFTER));
-        }
-        if !live.is_ready() {
-            return Err(status::unavailable("the live view has not caught up yet", RETRY_AFTER));
-        }
-        let seat = live.seat()?;
-        let mut asked = live.check(&request).await?;
-        let Config { max_watcher_bytes, stall_timeout, .. } = live.shared.config;
-        let (outbox, letters) = outbox(max_watcher_bytes, stall_timeout, request.resume.clone());
-        let token = asked.resume.take();
-        let watcher = Watcher::new(Arc::clone(&live.shared), asked, outbox, request.resume);
-        let shutdown = live.shutdown.clone();
-        live.watchers.spawn(async move {
-            watcher.run(token, shutdown).await;
-            drop(seat);
-        });
-        Ok(Response::new(letters))
     }
 }

@@ -6,6 +6,7 @@ use metrics::{
 
 const WATCHERS: &str = "kinhbac_watchers";
 const CONFLATED: &str = "kinhbac_watch_conflated_total";
+const ROWS: &str = "kinhbac_watch_rows_total";
 const BYTES: &str = "kinhbac_watch_bytes_total";
 const ENDED: &str = "kinhbac_watch_ended_total";
 const LAG: &str = "kinhbac_watch_lag_seconds";
@@ -19,6 +20,11 @@ pub fn describe() {
         CONFLATED,
         Unit::Count,
         "Times that a slow screen was not told at its rate, and was told newer values later."
+    );
+    describe_counter!(
+        ROWS,
+        Unit::Count,
+        "Rows put together for screens; once for all that have the same question."
     );
     describe_counter!(BYTES, Unit::Bytes, "Bytes of messages put out for screens.");
     describe_counter!(ENDED, Unit::Count, "Streams of screens ended by the server, by reason.");
@@ -48,6 +54,11 @@ pub(crate) fn watcher_went() {
 /// A slow screen let some of its turns go by.
 pub(crate) fn turns_conflated(turns: u64) {
     counter!(CONFLATED).increment(turns);
+}
+
+/// Rows were put together.
+pub(crate) fn rows_made(rows: usize) {
+    counter!(ROWS).increment(rows as u64);
 }
 
 /// A message was put out.

@@ -1,4 +1,4 @@
-//! Messages on their way to a screen's client: bounded, and cut off when the client stalls.
+//! Letters on their way to a screen's client: bounded, and cut off when the client stalls.
 
 use std::collections::VecDeque;
 use std::pin::Pin;
@@ -8,21 +8,19 @@ use std::time::Duration;
 
 use futures::Stream;
 use futures::task::AtomicWaker;
-use kinhbac_api::v1::watch_response::Event;
-use kinhbac_api::v1::{End, Mark, WatchResponse};
-use prost::Message;
 use tokio::sync::Notify;
 use tokio::time::timeout;
 use tokio_util::sync::{CancellationToken, DropGuard};
 use tonic::Status;
 
+use crate::letter::Letter;
 use crate::metrics;
 
 /// The client has taken nothing for too long.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Stalled;
 
-/// Where the watcher puts messages in.
+/// Where the watcher puts letters in.
 #[derive(Debug)]
 pub(crate) struct Outbox {
     shared: Arc<Shared>,
@@ -33,24 +31,24 @@ pub(crate) struct Outbox {
 
 /// Where the client's connection takes them out.
 #[derive(Debug)]
-pub struct Letters {
+pub(crate) struct Letters {
     shared: Arc<Shared>,
     _gone: DropGuard,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Shared {
     state: Mutex<State>,
     taken: Notify,
     put: AtomicWaker,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct State {
-    letters: VecDeque<Result<WatchResponse, Status>>,
+    letters: VecDeque<Result<Letter, Status>>,
     bytes: usize,
     /// The token of the last mark that was taken out.
-    resume: String,
+    resume: Arc<str>,
     closed: bool,
 }
 
@@ -58,10 +56,11 @@ struct State {
 pub(crate) fn outbox(
     max_bytes: usize,
     stall_timeout: Duration,
-    resume: String,
+    resume: Arc<str>,
 ) -> (Outbox, Letters) {
-    let state = State { resume, ..State::default() };
-    let shared = Arc::new(Shared { state: Mutex::new(state), ..Shared::default() });
+    let state = State { letters: VecDeque::new(), bytes: 0, resume, closed: false };
+    let (state, taken, put) = (Mutex::new(state), Notify::new(), AtomicWaker::new());
+    let shared = Arc::new(Shared { state, taken, put });
     let gone = CancellationToken::new();
     let letters = Letters { shared: Arc::clone(&shared), _gone: gone.clone().drop_guard() };
     (Outbox { shared, gone, max_bytes, stall_timeout }, letters)
@@ -74,17 +73,16 @@ impl Shared {
 }
 
 impl Outbox {
-    /// Puts a message in as soon as there is room.
+    /// Puts a letter in as soon as there is room.
     ///
     /// # Errors
     /// When the client has taken nothing for the stall timeout.
-    pub(crate) async fn put(&self, event: Event) -> Result<(), Stalled> {
-        let message = WatchResponse { event: Some(event) };
-        let bytes = message.encoded_len();
+    pub(crate) async fn put(&self, letter: Letter) -> Result<(), Stalled> {
+        let bytes = letter.bytes().len();
         self.wait(|state| state.bytes == 0 || state.bytes + bytes <= self.max_bytes).await?;
         let mut state = self.shared.state();
         state.bytes += bytes;
-        state.letters.push_back(Ok(message));
+        state.letters.push_back(Ok(letter));
         drop(state);
         self.shared.put.wake();
         metrics::message_put_out(bytes);
@@ -107,20 +105,15 @@ impl Outbox {
         Ok(())
     }
 
-    /// The most bytes that wait at once.
-    pub(crate) fn max_bytes(&self) -> usize {
-        self.max_bytes
-    }
-
     /// Cancelled when the client has gone.
     pub(crate) fn gone(&self) -> CancellationToken {
         self.gone.clone()
     }
 
     /// Ends the stream after what is in it.
-    pub(crate) fn end(self, reason: &'static str, resume: String) {
+    pub(crate) fn end(self, reason: &'static str, resume: &str) {
         metrics::stream_ended(reason);
-        self.last(Ok(end(reason, resume)));
+        self.last(Ok(Letter::end(reason, resume)));
     }
 
     /// Ends the stream with a status, after what is in it.
@@ -135,18 +128,14 @@ impl Outbox {
         let mut state = self.shared.state();
         state.letters = VecDeque::new();
         state.bytes = 0;
-        let letter = end(reason, state.resume.clone());
+        let letter = Letter::end(reason, &state.resume);
         drop(state);
         self.last(Ok(letter));
     }
 
-    fn last(&self, letter: Result<WatchResponse, Status>) {
+    fn last(&self, letter: Result<Letter, Status>) {
         self.shared.state().letters.push_back(letter);
     }
-}
-
-fn end(reason: &str, resume: String) -> WatchResponse {
-    WatchResponse { event: Some(Event::End(End { reason: reason.into(), resume })) }
 }
 
 /// However the watcher ends, so does the stream.
@@ -158,7 +147,7 @@ impl Drop for Outbox {
 }
 
 impl Stream for Letters {
-    type Item = Result<WatchResponse, Status>;
+    type Item = Result<Letter, Status>;
 
     fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         self.shared.put.register(context.waker());
@@ -174,13 +163,11 @@ impl Stream for Letters {
 }
 
 impl State {
-    fn note_taken(&mut self, letter: &Result<WatchResponse, Status>) {
-        let Ok(message) = letter else { return };
-        self.bytes = self.bytes.saturating_sub(message.encoded_len());
-        match &message.event {
-            Some(Event::Mark(Mark { resume })) => self.resume.clone_from(resume),
-            Some(Event::CaughtUp(caught_up)) => self.resume.clone_from(&caught_up.resume),
-            _ => {}
+    fn note_taken(&mut self, letter: &Result<Letter, Status>) {
+        let Ok(letter) = letter else { return };
+        self.bytes = self.bytes.saturating_sub(letter.bytes().len());
+        if let Some(resume) = letter.resume() {
+            self.resume = Arc::clone(resume);
         }
     }
 }

@@ -1,81 +1,119 @@
-//! Rows, packed into messages of at most about 1 MB.
+//! Rows, packed into letters: for one screen, or for all that have seen the same.
 
-use kinhbac_api::v1::watch_response::Event;
-use kinhbac_api::v1::{CellsChanged, CellsRemoved, LiveCell};
-use prost::Message;
-use prost::length_delimiter_len;
+use std::sync::Arc;
 
-use crate::outbox::{Outbox, Stalled};
+use kinhbac_api::v1::LiveCell;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-/// The most bytes of a message.
-const MESSAGE_BYTES: usize = 1_000_000;
+use crate::answer::Halt;
+use crate::letter::{Kind, Letter, Sheaf};
+use crate::metrics;
+use crate::outbox::Outbox;
 
-/// Packs rows and puts them into an outbox.
+/// Bytes of rows after which a letter is sent off.
+const LETTER_BYTES: usize = 250_000;
+
+/// Packs rows.
 pub(crate) struct Parcel<'a> {
-    outbox: &'a Outbox,
-    changed: Pack,
-    removed: Pack,
-    rows: usize,
+    goes_to: GoesTo<'a>,
+    changed: Sheaf,
+    removed: Sheaf,
 }
 
-struct Pack {
-    rows: Vec<LiveCell>,
-    bytes: usize,
-    max_bytes: usize,
+enum GoesTo<'a> {
+    /// One screen, as its client takes them.
+    Screen(&'a Outbox),
+    /// All that want them; kept until then.
+    Draft(&'a mut Draft),
+}
+
+/// Letters that are kept for screens to come, while there is room.
+pub(crate) struct Draft {
+    letters: Vec<Letter>,
+    room: Arc<Semaphore>,
+    taken: Option<OwnedSemaphorePermit>,
+}
+
+/// What room is counted in.
+const KIB: usize = 1024;
+
+impl Draft {
+    /// An empty one; `room` is what all have together, in KiB.
+    pub(crate) fn new(room: Arc<Semaphore>) -> Self {
+        Self { letters: Vec::new(), room, taken: None }
+    }
+
+    fn add(&mut self, letter: Letter) -> Result<(), Halt> {
+        let kib = u32::try_from(letter.bytes().len().div_ceil(KIB)).unwrap_or(u32::MAX);
+        let permit = Arc::clone(&self.room).try_acquire_many_owned(kib);
+        let permit = permit.map_err(|_| Halt::NoRoom)?;
+        match &mut self.taken {
+            Some(taken) => taken.merge(permit),
+            None => self.taken = Some(permit),
+        }
+        self.letters.push(letter);
+        Ok(())
+    }
+
+    /// The letters, and the room that they take.
+    pub(crate) fn finish(self) -> (Vec<Letter>, Option<OwnedSemaphorePermit>) {
+        (self.letters, self.taken)
+    }
 }
 
 impl<'a> Parcel<'a> {
-    pub(crate) fn new(outbox: &'a Outbox) -> Self {
-        let max_bytes = MESSAGE_BYTES.min(outbox.max_bytes());
-        let pack = || Pack { rows: Vec::new(), bytes: 0, max_bytes };
-        Self { outbox, changed: pack(), removed: pack(), rows: 0 }
+    /// For one screen.
+    pub(crate) fn to_screen(outbox: &'a Outbox) -> Self {
+        Self::new(GoesTo::Screen(outbox))
+    }
+
+    /// For all.
+    pub(crate) fn to_draft(draft: &'a mut Draft) -> Self {
+        Self::new(GoesTo::Draft(draft))
+    }
+
+    fn new(goes_to: GoesTo<'a>) -> Self {
+        let (changed, removed) = (Sheaf::new(Kind::Changed), Sheaf::new(Kind::Removed));
+        Self { goes_to, changed, removed }
     }
 
     /// Rows with new values.
-    pub(crate) async fn changed(&mut self, rows: Vec<LiveCell>) -> Result<(), Stalled> {
-        self.rows += rows.len();
+    pub(crate) async fn changed(&mut self, rows: Vec<LiveCell>) -> Result<(), Halt> {
+        metrics::rows_made(rows.len());
         for row in rows {
-            if let Some(cells) = self.changed.add(row) {
-                self.outbox.put(Event::Cells(CellsChanged { cells })).await?;
+            self.changed.add(&row);
+            if self.changed.bytes() >= LETTER_BYTES {
+                self.goes_to.put(self.changed.take()).await?;
             }
         }
         Ok(())
     }
 
     /// Rows that are no longer the question's.
-    pub(crate) async fn removed(&mut self, rows: Vec<LiveCell>) -> Result<(), Stalled> {
-        self.rows += rows.len();
+    pub(crate) async fn removed(&mut self, rows: Vec<LiveCell>) -> Result<(), Halt> {
+        metrics::rows_made(rows.len());
         for row in rows {
-            if let Some(cells) = self.removed.add(row) {
-                self.outbox.put(Event::Removed(CellsRemoved { cells })).await?;
+            self.removed.add(&row);
+            if self.removed.bytes() >= LETTER_BYTES {
+                self.goes_to.put(self.removed.take()).await?;
             }
         }
         Ok(())
     }
 
-    /// Sends what is packed; tells how many rows there were.
-    pub(crate) async fn finish(self) -> Result<usize, Stalled> {
-        if !self.removed.rows.is_empty() {
-            let cells = self.removed.rows;
-            self.outbox.put(Event::Removed(CellsRemoved { cells })).await?;
-        }
-        if !self.changed.rows.is_empty() {
-            let cells = self.changed.rows;
-            self.outbox.put(Event::Cells(CellsChanged { cells })).await?;
-        }
-        Ok(self.rows)
+    /// Sends what is packed.
+    pub(crate) async fn finish(mut self) -> Result<(), Halt> {
+        self.goes_to.put(self.removed.take()).await?;
+        self.goes_to.put(self.changed.take()).await
     }
 }
 
-impl Pack {
-    /// Adds a row; gives those before it if there is no room for it.
-    fn add(&mut self, row: LiveCell) -> Option<Vec<LiveCell>> {
-        let length = row.encoded_len();
-        let bytes = 1 + length_delimiter_len(length) + length;
-        let full = !self.rows.is_empty() && self.bytes + bytes > self.max_bytes;
-        let before = full.then(|| std::mem::take(&mut self.rows));
-        self.bytes = if full { bytes } else { self.bytes + bytes };
-        self.rows.push(row);
-        before
+impl GoesTo<'_> {
+    async fn put(&mut self, letter: Option<Letter>) -> Result<(), Halt> {
+        match (self, letter) {
+            (_, None) => Ok(()),
+            (Self::Screen(outbox), Some(letter)) => Ok(outbox.put(letter).await?),
+            (Self::Draft(draft), Some(letter)) => draft.add(letter),
+        }
     }
 }

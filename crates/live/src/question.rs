@@ -1,37 +1,33 @@
 //! What a screen asks for: each refusal names the field and the reason.
 
-use std::sync::Arc;
 use std::time::Duration;
 
-use jiff::civil::Date;
 use kinhbac_api::refusal::{FieldError, Reason, shown};
 use kinhbac_api::v1::WatchRequest;
 use kinhbac_api::wkt;
 use kinhbac_domain::measure::{Fixed, Kind, Measure};
 use kinhbac_domain::position::Stream;
-use kinhbac_domain::registry::{Level, Registry};
+use kinhbac_domain::registry::Level;
 use kinhbac_domain::time::{Resolution, Timestamp, Zone};
 use xxhash_rust::xxh3::xxh3_64;
 
-use crate::scope::Scope;
+use crate::scope::Places;
 use crate::token::Token;
 
 /// The most buckets back.
 pub(crate) const MAX_BUCKETS: u32 = 1_500;
-/// A screen's rate is a multiple of this, milliseconds.
-const RATE_STEP: u64 = 200;
+/// A screen's rate is a multiple of this.
+pub(crate) const BEAT: Duration = Duration::from_millis(200);
 /// The slowest rate, milliseconds.
 const SLOWEST: u64 = 60_000;
 /// The rate of a screen that names none.
 const DEFAULT_RATE: Duration = Duration::from_secs(1);
 
 /// A question: screens with the same one see the same.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Question {
-    /// The place, as it was written; everything when empty.
-    pub(crate) place: String,
-    /// The level of the rows; the place itself (provinces, of everything) where none.
-    pub(crate) by: Option<Level>,
+    /// What the rows are of.
+    pub(crate) places: Places,
     /// The measures, in order; at least one.
     pub(crate) measures: Vec<Measure>,
     /// The resolution, one of those that are folded.
@@ -46,8 +42,6 @@ pub(crate) struct Question {
 pub(crate) struct Asked {
     /// The question.
     pub(crate) question: Question,
-    /// The question's places, now.
-    pub(crate) scope: Scope,
     /// The shortest time between two changes of a cell.
     pub(crate) rate: Duration,
     /// What the screen has seen.
@@ -55,28 +49,18 @@ pub(crate) struct Asked {
 }
 
 impl Asked {
-    /// Takes a request that is asked on a day of a registry.
+    /// Takes a request.
     ///
     /// # Errors
-    /// When it can't be answered: which field, and why.
-    pub(crate) fn check(
-        request: &WatchRequest,
-        registry: &Arc<Registry>,
-        today: Date,
-    ) -> Result<Self, FieldError> {
+    /// When it can't be understood: which field, and why.
+    pub(crate) fn check(request: &WatchRequest) -> Result<Self, FieldError> {
         let question = Question {
-            place: request.place.clone(),
-            by: level(&request.by)?,
+            places: Places { within: request.place.clone(), by: level(&request.by)? },
             measures: measures(&request.measures)?,
             resolution: resolution(&request.resolution)?,
             buckets: buckets(request.buckets)?,
         };
-        Ok(Self {
-            scope: Scope::find(&question, registry, today)?,
-            rate: rate(request.rate.as_ref())?,
-            resume: resume(&request.resume)?,
-            question,
-        })
+        Ok(Self { rate: rate(request.rate.as_ref())?, resume: resume(&request.resume)?, question })
     }
 }
 
@@ -84,9 +68,10 @@ impl Question {
     /// Tells it from others, in tokens.
     pub(crate) fn hash(&self) -> u64 {
         let measures: Vec<_> = self.measures.iter().map(Measure::name).collect();
-        let by = self.by.map_or("", Level::name);
+        let Places { within, by } = &self.places;
+        let by = by.map_or("", Level::name);
         let (resolution, buckets) = (self.resolution.name(), self.buckets);
-        let text = format!("{}\0{by}\0{}\0{resolution}\0{buckets}", self.place, measures.join(","));
+        let text = format!("{within}\0{by}\0{}\0{resolution}\0{buckets}", measures.join(","));
         xxh3_64(text.as_bytes())
     }
 
@@ -167,10 +152,9 @@ fn rate(wanted: Option<&wkt::Duration>) -> Result<Duration, FieldError> {
         Duration::from_secs(seconds).saturating_add(Duration::from_nanos(nanos.into()))
     });
     let fits = |span: &Duration| {
-        let step = Duration::from_millis(RATE_STEP);
-        *span >= step
+        *span >= BEAT
             && *span <= Duration::from_millis(SLOWEST)
-            && span.as_nanos().is_multiple_of(step.as_nanos())
+            && span.as_nanos().is_multiple_of(BEAT.as_nanos())
     };
     let words = "not a multiple of 200 ms from 0.2 s to 60 s";
     span.filter(fits).ok_or_else(|| FieldError::new("rate", Reason::OutOfRange, words))
@@ -205,8 +189,7 @@ mod tests {
     #[test]
     fn questions_that_differ_are_told_from_each_other() {
         let question = |place: &str, buckets| Question {
-            place: place.into(),
-            by: None,
+            places: Places { within: place.into(), by: None },
             measures: vec![Fixed::CameraPeople.into()],
             resolution: Resolution::Minute,
             buckets,

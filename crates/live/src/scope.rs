@@ -1,15 +1,15 @@
 //! The places of a question, under the boundaries of a day.
 
-use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
+use hashbrown::HashMap;
 use jiff::civil::Date;
 use kinhbac_api::refusal::{FieldError, Reason, shown};
 use kinhbac_domain::id::{Device, SiteId};
 use kinhbac_domain::registry::{Level, Registry, UnitId};
 
-use crate::question::Question;
-use crate::view::{At, Spot};
+use crate::members::Members;
+use crate::view::{At, Spot, Spots};
 
 /// What a question is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,8 +22,17 @@ enum Within {
     Nowhere,
 }
 
+/// What rows are of: screens that name the same see the same places.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Places {
+    /// The place whose inside is meant, as it was written; everything when empty.
+    pub(crate) within: String,
+    /// The level of the rows; the place itself (provinces, of everything) where none.
+    pub(crate) by: Option<Level>,
+}
+
 /// Which row of a question a cell counts in.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(crate) struct Scope {
     registry: Arc<Registry>,
     day: Date,
@@ -31,25 +40,62 @@ pub(crate) struct Scope {
     level: Level,
     /// The unit that is a site's row; of rows by site or device, any unit: the site is within.
     units: HashMap<SiteId, UnitId>,
+    members: Mutex<Arc<Members>>,
+}
+
+/// The scope of places as it stands now.
+#[derive(Debug)]
+pub(crate) struct Area {
+    places: Places,
+    now: Mutex<Now>,
+}
+
+#[derive(Debug)]
+struct Now {
+    scope: Arc<Scope>,
+    /// The last day that it was found to be right on.
+    day: Date,
+}
+
+impl Area {
+    /// Of places, which are these.
+    pub(crate) fn new(places: Places, scope: Scope) -> Self {
+        let now = Now { day: scope.day, scope: Arc::new(scope) };
+        Self { places, now: Mutex::new(now) }
+    }
+
+    /// The places under a registry and a day; none are left where what they are in is no longer
+    /// there.
+    pub(crate) fn scope(&self, registry: &Arc<Registry>, day: Date) -> Arc<Scope> {
+        let mut now = self.now.lock().unwrap_or_else(PoisonError::into_inner);
+        let stays = now.scope.revision() == registry.revision();
+        if !stays || boundaries_move(registry, now.day, day) {
+            let nowhere = |_| Scope::new(Within::Nowhere, now.scope.level, registry, day);
+            let scope = Scope::find(&self.places, registry, day).unwrap_or_else(nowhere);
+            now.scope = Arc::new(scope);
+        }
+        now.day = day;
+        Arc::clone(&now.scope)
+    }
 }
 
 impl Scope {
-    /// The places of a new question.
+    /// What places are.
     ///
     /// # Errors
     /// When there is no such place, or none of the level inside of it.
     pub(crate) fn find(
-        question: &Question,
+        places: &Places,
         registry: &Arc<Registry>,
         day: Date,
     ) -> Result<Self, FieldError> {
         let refuse = |field, reason, words| Err(FieldError::new(field, reason, words));
-        let Some(within) = Within::find(&question.place, registry, day) else {
-            let words = format!("there is no unit, site or device {}", shown(&question.place));
+        let Some(within) = Within::find(&places.within, registry, day) else {
+            let words = format!("there is no unit, site or device {}", shown(&places.within));
             return refuse("place", Reason::UnknownPlace, words);
         };
         let own = within.level(registry);
-        let level = question.by.or(own).unwrap_or(Level::Province);
+        let level = places.by.or(own).unwrap_or(Level::Province);
         match own {
             Some(own) if level != own && height(level) >= height(own) => {
                 let words = format!("no {} is inside of a {}", level.name(), own.name());
@@ -59,32 +105,16 @@ impl Scope {
         }
     }
 
-    /// The places of the same question under a registry and a day, if they may be others; none
-    /// are left where its place is no longer there.
-    pub(crate) fn moved_on(
-        &mut self,
-        question: &Question,
-        registry: &Arc<Registry>,
-        day: Date,
-    ) -> Option<Self> {
-        if self.revision() == registry.revision() && !boundaries_move(registry, self.day, day) {
-            self.day = day;
-            return None;
-        }
-        let nowhere = |_| Self::new(Within::Nowhere, self.level, registry, day);
-        Some(Self::find(question, registry, day).unwrap_or_else(nowhere))
-    }
-
     fn new(within: Within, level: Level, registry: &Arc<Registry>, day: Date) -> Self {
-        let mut scope =
-            Self { registry: Arc::clone(registry), day, within, level, units: HashMap::new() };
+        let (registry, units) = (Arc::clone(registry), HashMap::new());
+        let mut scope = Self { registry, day, within, level, units, members: Mutex::default() };
         let by_unit = match scope.within {
             Within::Nowhere => false,
             Within::Unit(_) => true,
             _ => level.is_of_units(),
         };
         if by_unit {
-            let sites = all_sites(registry);
+            let sites = all_sites(&scope.registry);
             scope.units =
                 sites.filter_map(|site| scope.unit_of(&site).map(|u| (site, u))).collect();
         }
@@ -100,6 +130,20 @@ impl Scope {
             return None;
         }
         if self.level.is_of_units() { above(self.level) } else { Some(unit) }
+    }
+
+    /// Whether its place is no longer there.
+    pub(crate) fn is_nowhere(&self) -> bool {
+        self.within == Within::Nowhere
+    }
+
+    /// The spots of its rows, of those that there are.
+    pub(crate) fn members(&self, spots: &Spots) -> Arc<Members> {
+        let mut members = self.members.lock().unwrap_or_else(PoisonError::into_inner);
+        if members.are_behind(spots) {
+            Arc::make_mut(&mut members).keep_up(self, spots);
+        }
+        Arc::clone(&members)
     }
 
     /// The level of the rows.

@@ -14,7 +14,7 @@ mod stand;
 
 pub(crate) use follow::Follower;
 pub(crate) use sheet::{Held, Sheet, SheetKey};
-pub(crate) use spot::{At, Spot};
+pub(crate) use spot::{Address, At, News, Read, Spot, Spots};
 pub(crate) use stand::Stand;
 
 use std::sync::Arc;
@@ -28,7 +28,6 @@ use kinhbac_domain::position::PartitionIndex;
 use kinhbac_domain::time::Timestamp;
 use tokio::sync::watch;
 
-use spot::Spots;
 use stand::place_of;
 
 /// The cells in memory. One task writes ([`Follower`]), many read.
@@ -117,6 +116,11 @@ impl View {
         last: Option<&Spot>,
     ) -> Spot {
         self.spots.of(&entry.key.series, partition, last)
+    }
+
+    /// The spots that something is held of.
+    pub(crate) fn spots(&self) -> &Spots {
+        &self.spots
     }
 
     /// The sheets of which something is so, given the number of their newest change; in order.

@@ -10,22 +10,17 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use kinhbac_api::status;
-use kinhbac_api::v1::watch_response::Event;
-use kinhbac_api::v1::{CaughtUp, Mark};
 use kinhbac_domain::ports::StoreError;
-use kinhbac_domain::time::Timestamp;
 use tokio::time::{Instant, MissedTickBehavior, interval_at, timeout};
 use tokio_util::sync::CancellationToken;
 
-use crate::answer::{Answer, Halt, Turn, Wanted};
-use crate::group::Moment;
+use crate::answer::{Halt, Wanted};
+use crate::desk::{Desk, News, Piece, Told};
+use crate::letter::Letter;
 use crate::live::Shared;
 use crate::metrics;
-use crate::outbox::Outbox;
+use crate::outbox::{Outbox, Stalled};
 use crate::parcel::Parcel;
-use crate::positions::Positions;
-use crate::question::{Asked, Question};
-use crate::scope::Scope;
 use crate::token::Token;
 
 /// How long a stop waits for a screen to be told the last changes.
@@ -34,24 +29,12 @@ const LAST_TURN: Duration = Duration::from_secs(2);
 /// Tells a screen.
 pub(crate) struct Watcher {
     shared: Arc<Shared>,
-    question: Question,
-    scope: Scope,
+    desk: Arc<Desk>,
     rate: Duration,
     outbox: Outbox,
-    told: Option<Told>,
+    told: Option<Arc<Told>>,
     /// The token of what was told last; the screen's own at first.
-    resume: String,
-}
-
-/// What a screen has been told.
-#[derive(Clone, Debug)]
-struct Told {
-    /// Up to which change.
-    change: u64,
-    /// Up to which positions, in the streams of the question.
-    positions: Positions,
-    /// By which clock.
-    at: Timestamp,
+    resume: Arc<str>,
 }
 
 /// Why a stream ends.
@@ -62,9 +45,14 @@ enum Ending {
 
 impl Watcher {
     /// For a screen; `resume`: the token that it came with.
-    pub(crate) fn new(shared: Arc<Shared>, asked: Asked, outbox: Outbox, resume: String) -> Self {
-        let Asked { question, scope, rate, .. } = asked;
-        Self { shared, question, scope, rate, outbox, told: None, resume }
+    pub(crate) fn new(
+        shared: Arc<Shared>,
+        desk: Arc<Desk>,
+        rate: Duration,
+        outbox: Outbox,
+        resume: Arc<str>,
+    ) -> Self {
+        Self { shared, desk, rate, outbox, told: None, resume }
     }
 
     /// Tells the screen until its client goes, it is to end, or it can't go on.
@@ -96,16 +84,16 @@ impl Watcher {
             tokio::select! {
                 () = gone.cancelled() => return,
                 // However far it came: what counts is the token of the last mark.
-                _ = timeout(LAST_TURN, self.turn()) => {}
+                _ = timeout(LAST_TURN, self.turn(true)) => {}
             }
         }
-        self.outbox.end("shutdown", self.resume);
+        self.outbox.end("shutdown", &self.resume);
     }
 
     fn fail(self, halt: &Halt) {
         tracing::warn!(error = %halt, "a screen could not be told");
         match (&self.told, halt) {
-            (Some(_), _) => self.outbox.end("failed", self.resume),
+            (Some(_), _) => self.outbox.end("failed", &self.resume),
             (None, Halt::Store(error)) => self.outbox.fail(status::from_store(error)),
             (None, _) => self.outbox.fail(status::too_large(halt.to_string())),
         }
@@ -114,22 +102,17 @@ impl Watcher {
     /// The table, whole or what was not seen of it.
     async fn open(&mut self, token: Option<Token>) -> Result<(), Halt> {
         let (wanted, fresh_because) = self.wanted(token).await;
-        let (told, moment) = self.now();
-        let answer = self.answer(&moment);
-        let mut parcel = Parcel::new(&self.outbox);
-        answer.sweep(&wanted, &mut parcel).await?;
-        parcel.finish().await?;
-        let resume = self.token(&told);
-        self.outbox
-            .put(Event::CaughtUp(CaughtUp { resume: resume.clone(), fresh_because }))
-            .await?;
-        (self.told, self.resume) = (Some(told), resume);
+        let told = self.tell_table(&wanted).await?;
+        let resume = Arc::clone(&told.resume);
+        self.outbox.put(Letter::caught_up(resume, told.at, fresh_because)).await?;
+        self.note(told);
         Ok(())
     }
 
     /// The changes, at the screen's rate.
     async fn follow(&mut self) -> Halt {
-        let mut turns = interval_at(Instant::now() + self.rate, self.rate);
+        let first = self.desk.next_turn(&self.shared, self.rate, Instant::now() + self.rate);
+        let mut turns = interval_at(first, self.rate);
         turns.set_missed_tick_behavior(MissedTickBehavior::Skip);
         loop {
             let due = turns.tick().await;
@@ -138,7 +121,7 @@ impl Watcher {
             }
             let missed = due.elapsed().as_nanos() / self.rate.as_nanos().max(1);
             metrics::turns_conflated(u64::try_from(missed).unwrap_or(u64::MAX));
-            match self.turn().await {
+            match self.turn(false).await {
                 Ok(()) => {}
                 Err(Halt::Store(StoreError::Unavailable(why) | StoreError::Full(why))) => {
                     tracing::debug!(why, "a screen waits for the store");
@@ -148,76 +131,45 @@ impl Watcher {
         }
     }
 
-    /// Tells what is new, and a mark.
-    async fn turn(&mut self) -> Result<(), Halt> {
+    /// Tells what is new, and a mark; `last`: all there is, for there is no other turn.
+    async fn turn(&mut self, last: bool) -> Result<(), Halt> {
         let Some(before) = self.told.clone() else { return Ok(()) };
-        let (told, moment) = self.now();
-        let today = moment.zone.date(moment.now);
-        let registry = self.shared.deps.registry.current();
-        let moved = self.scope.moved_on(&self.question, &registry, today);
-        let rows = match &moved {
-            Some(scope) => self.tell_moved(scope, &moment).await?,
-            None => self.tell_changed(&before, &moment).await?,
+        let told = match self.desk.news(&self.shared, &before, last).await? {
+            News::Piece(piece) => {
+                if piece.letters.is_empty() && piece.told.positions == before.positions {
+                    self.told = Some(Arc::clone(&piece.told));
+                    return Ok(());
+                }
+                self.tell(&piece).await?;
+                Arc::clone(&piece.told)
+            }
+            News::Table(wanted) => self.tell_table(&wanted).await?,
         };
-        if let Some(scope) = moved {
-            self.scope = scope;
-        } else if rows == 0 && told.positions == before.positions {
-            self.told = Some(told);
-            return Ok(());
-        }
-        let resume = self.token(&told);
-        self.outbox.put(Event::Mark(Mark { resume: resume.clone() })).await?;
-        (self.told, self.resume) = (Some(told), resume);
+        self.outbox.put(told.mark.clone()).await?;
+        self.note(told);
         Ok(())
     }
 
-    async fn tell_changed(&self, before: &Told, moment: &Moment) -> Result<usize, Halt> {
-        let answer = self.answer(moment);
-        let mut parcel = Parcel::new(&self.outbox);
-        if answer.changes(before.change, before.at, &mut parcel).await? == Turn::Behind {
-            let wanted = Wanted::Since { positions: before.positions.clone(), at: before.at };
-            answer.sweep(&wanted, &mut parcel).await?;
+    /// The rows wanted: those that were made for all, or else row by row as the client takes them.
+    async fn tell_table(&self, wanted: &Wanted) -> Result<Arc<Told>, Halt> {
+        if let Some(piece) = self.desk.table(&self.shared, wanted).await? {
+            self.tell(&piece).await?;
+            return Ok(Arc::clone(&piece.told));
         }
-        Ok(parcel.finish().await?)
+        let parcel = Parcel::to_screen(&self.outbox);
+        // Rare and large: it is not to make every screen's task as large.
+        Box::pin(self.desk.tell(&self.shared, wanted, parcel)).await
     }
 
-    /// The whole table again, under other boundaries, without the rows that are none any more.
-    async fn tell_moved(&self, scope: &Scope, moment: &Moment) -> Result<usize, Halt> {
-        let answer = Answer { scope, before: Some(&self.scope), ..self.answer(moment) };
-        let mut parcel = Parcel::new(&self.outbox);
-        answer.sweep(&Wanted::All, &mut parcel).await?;
-        Ok(parcel.finish().await?)
-    }
-
-    fn answer<'a>(&'a self, moment: &'a Moment) -> Answer<'a> {
-        Answer {
-            view: &self.shared.view,
-            history: &*self.shared.deps.history,
-            question: &self.question,
-            scope: &self.scope,
-            before: None,
-            moment,
-            max_read: self.shared.config.max_read,
-            turns: &self.shared.turns,
+    async fn tell(&self, piece: &Piece) -> Result<(), Stalled> {
+        for letter in &piece.letters {
+            self.outbox.put(letter.clone()).await?;
         }
+        Ok(())
     }
 
-    /// What will have been told by an answer that is begun now.
-    fn now(&self) -> (Told, Moment) {
-        let stand = self.shared.view.stand();
-        let moment = self.shared.moment();
-        let positions = stand.marks.of_streams(&self.question.streams());
-        (Told { change: stand.change, positions, at: moment.now }, moment)
-    }
-
-    fn token(&self, told: &Told) -> String {
-        let token = Token {
-            question: self.question.hash(),
-            revision: self.scope.revision(),
-            at: told.at,
-            partitions: self.shared.deps.log.partitions(),
-            positions: told.positions.clone(),
-        };
-        token.encode()
+    fn note(&mut self, told: Arc<Told>) {
+        self.resume = Arc::clone(&told.resume);
+        self.told = Some(told);
     }
 }

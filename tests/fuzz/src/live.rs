@@ -7,7 +7,6 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use futures::StreamExt;
 use kinhbac_api::v1::live_service_client::LiveServiceClient;
-use kinhbac_api::v1::live_service_server::LiveServiceServer;
 use kinhbac_api::v1::watch_response::Event;
 use kinhbac_api::v1::{CaughtUp, WatchRequest};
 use kinhbac_live::{Config, Deps, Live, Watching};
@@ -24,7 +23,7 @@ use crate::runtime::block_on;
 use crate::words;
 use crate::world::{StandingClock, zone};
 
-type Client = LiveServiceClient<LiveServiceServer<Watching>>;
+type Client = LiveServiceClient<Watching>;
 
 /// The last bytes of a token: a part of the hash of those before.
 const CHECK_BYTES: usize = 4;

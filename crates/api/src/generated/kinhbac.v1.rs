@@ -1623,6 +1623,9 @@ pub struct CaughtUp {
     /// Why the answer is a whole snapshot although a token was given; empty else.
     #[prost(string, tag = "2")]
     pub fresh_because: ::prost::alloc::string::String,
+    /// When, by the server's clock: by it buckets are open or closed.
+    #[prost(message, optional, tag = "3")]
+    pub told_at: ::core::option::Option<crate::wkt::Timestamp>,
 }
 /// All changes up to here have been sent.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -1630,6 +1633,9 @@ pub struct Mark {
     /// Resumes from here.
     #[prost(string, tag = "1")]
     pub resume: ::prost::alloc::string::String,
+    /// When, by the server's clock: by it buckets are open or closed.
+    #[prost(message, optional, tag = "2")]
+    pub told_at: ::core::option::Option<crate::wkt::Timestamp>,
 }
 /// The stream ends; nothing follows.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]

@@ -614,12 +614,18 @@ impl serde::Serialize for CaughtUp {
         if !self.fresh_because.is_empty() {
             len += 1;
         }
+        if self.told_at.is_some() {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("kinhbac.v1.CaughtUp", len)?;
         if !self.resume.is_empty() {
             struct_ser.serialize_field("resume", &self.resume)?;
         }
         if !self.fresh_because.is_empty() {
             struct_ser.serialize_field("freshBecause", &self.fresh_because)?;
+        }
+        if let Some(v) = self.told_at.as_ref() {
+            struct_ser.serialize_field("toldAt", v)?;
         }
         struct_ser.end()
     }
@@ -634,12 +640,15 @@ impl<'de> serde::Deserialize<'de> for CaughtUp {
             "resume",
             "fresh_because",
             "freshBecause",
+            "told_at",
+            "toldAt",
         ];
 
         #[allow(clippy::enum_variant_names)]
         enum GeneratedField {
             Resume,
             FreshBecause,
+            ToldAt,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
             fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
@@ -663,6 +672,7 @@ impl<'de> serde::Deserialize<'de> for CaughtUp {
                         match value {
                             "resume" => Ok(GeneratedField::Resume),
                             "freshBecause" | "fresh_because" => Ok(GeneratedField::FreshBecause),
+                            "toldAt" | "told_at" => Ok(GeneratedField::ToldAt),
                             _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
                         }
                     }
@@ -684,6 +694,7 @@ impl<'de> serde::Deserialize<'de> for CaughtUp {
             {
                 let mut resume__ = None;
                 let mut fresh_because__ = None;
+                let mut told_at__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::Resume => {
@@ -698,11 +709,18 @@ impl<'de> serde::Deserialize<'de> for CaughtUp {
                             }
                             fresh_because__ = Some(map_.next_value()?);
                         }
+                        GeneratedField::ToldAt => {
+                            if told_at__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("toldAt"));
+                            }
+                            told_at__ = map_.next_value()?;
+                        }
                     }
                 }
                 Ok(CaughtUp {
                     resume: resume__.unwrap_or_default(),
                     fresh_because: fresh_because__.unwrap_or_default(),
+                    told_at: told_at__,
                 })
             }
         }
@@ -4411,9 +4429,15 @@ impl serde::Serialize for Mark {
         if !self.resume.is_empty() {
             len += 1;
         }
+        if self.told_at.is_some() {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("kinhbac.v1.Mark", len)?;
         if !self.resume.is_empty() {
             struct_ser.serialize_field("resume", &self.resume)?;
+        }
+        if let Some(v) = self.told_at.as_ref() {
+            struct_ser.serialize_field("toldAt", v)?;
         }
         struct_ser.end()
     }
@@ -4426,11 +4450,14 @@ impl<'de> serde::Deserialize<'de> for Mark {
     {
         const FIELDS: &[&str] = &[
             "resume",
+            "told_at",
+            "toldAt",
         ];
 
         #[allow(clippy::enum_variant_names)]
         enum GeneratedField {
             Resume,
+            ToldAt,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
             fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
@@ -4453,6 +4480,7 @@ impl<'de> serde::Deserialize<'de> for Mark {
                     {
                         match value {
                             "resume" => Ok(GeneratedField::Resume),
+                            "toldAt" | "told_at" => Ok(GeneratedField::ToldAt),
                             _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
                         }
                     }
@@ -4473,6 +4501,7 @@ impl<'de> serde::Deserialize<'de> for Mark {
                     V: serde::de::MapAccess<'de>,
             {
                 let mut resume__ = None;
+                let mut told_at__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::Resume => {
@@ -4481,10 +4510,17 @@ impl<'de> serde::Deserialize<'de> for Mark {
                             }
                             resume__ = Some(map_.next_value()?);
                         }
+                        GeneratedField::ToldAt => {
+                            if told_at__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("toldAt"));
+                            }
+                            told_at__ = map_.next_value()?;
+                        }
                     }
                 }
                 Ok(Mark {
                     resume: resume__.unwrap_or_default(),
+                    told_at: told_at__,
                 })
             }
         }

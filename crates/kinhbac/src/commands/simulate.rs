@@ -31,8 +31,10 @@ const LAST_SIGHT: Duration = Duration::from_secs(1);
 #[command(after_help = "Examples:\n  kinhbac simulate --for 60s\n  \
     kinhbac simulate --cameras 300 --rate max --watchers 10 --for 30s\n\n\
     Ends with one JSON line: published accepted rejected seconds rate ack_p50_ms ack_p99_ms\n\
-    watchers receipt_p50_ms receipt_p99_ms. Times run from when an event was due; a receipt is its\n\
-    arrival at a screen.")]
+    watchers receipt_p50_ms receipt_p99_ms beat_p50_ms beat_p99_ms. Times run from when an event\n\
+    was due; a receipt is its arrival at a screen. The first watcher watches all devices at 0.2 s,\n\
+    the others ask a thousand different questions and are told each second; beat: from when the\n\
+    server looked for what is new to its arrival (both clocks are taken to be the same).")]
 pub struct SimulateArgs {
     /// Plays the first N cameras, and hotspots in proportion; all if not given.
     #[arg(long, value_name = "N", value_parser = clap::builder::RangedU64ValueParser::<usize>::new().range(1..))]

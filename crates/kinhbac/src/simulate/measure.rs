@@ -29,6 +29,8 @@ struct State {
     acks: QuantileSketch,
     /// Microseconds.
     receipts: QuantileSketch,
+    /// Milliseconds.
+    tellings: QuantileSketch,
     /// Of each device that a screen shows: its events by offset.
     pending: HashMap<String, VecDeque<(i64, Instant)>>,
     first_refusal: Option<String>,
@@ -66,6 +68,11 @@ impl Measured {
         }
     }
 
+    /// A screen got what it was told so many milliseconds ago.
+    pub fn told(&self, millis: i64) {
+        self.lock().tellings.add(millis.max(0), 1);
+    }
+
     /// The first refusal, if there was any.
     #[must_use]
     pub fn first_refusal(&self) -> Option<String> {
@@ -93,6 +100,8 @@ impl Measured {
             .whole("watchers", totals.watchers as u64)
             .number("receipt_p50_ms", millis(&state.receipts, 0.5))
             .number("receipt_p99_ms", millis(&state.receipts, 0.99))
+            .number("beat_p50_ms", state.tellings.quantile(0.5).map_or(f64::NAN, round))
+            .number("beat_p99_ms", state.tellings.quantile(0.99).map_or(f64::NAN, round))
             .line()
     }
 
@@ -166,6 +175,6 @@ mod tests {
         assert_eq!(line["accepted"], 4);
         assert_eq!(line["rate"], 2);
         let keys: Vec<_> = line.as_object().unwrap().keys().cloned().collect();
-        assert_eq!(keys.len(), 10, "{keys:?}");
+        assert_eq!(keys.len(), 12, "{keys:?}");
     }
 }

@@ -89,7 +89,7 @@ impl Feed {
 pub fn resume_of(event: &Event) -> Option<&str> {
     match event {
         Event::CaughtUp(v1::CaughtUp { resume, .. })
-        | Event::Mark(v1::Mark { resume })
+        | Event::Mark(v1::Mark { resume, .. })
         | Event::End(v1::End { resume, .. }) => {
             Some(resume).filter(|t| !t.is_empty()).map(|t| &**t)
         }

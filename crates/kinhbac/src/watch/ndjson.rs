@@ -23,7 +23,7 @@ pub fn write(out: &mut impl Write, event: &Event, zone: &Zone) -> Result<()> {
                 .iter()
                 .try_for_each(|cell| writeln!(out, "{}", key("removed", cell, zone).line()))?;
         }
-        Event::CaughtUp(v1::CaughtUp { resume, fresh_because }) => {
+        Event::CaughtUp(v1::CaughtUp { resume, fresh_because, .. }) => {
             let line = Object::default().text("type", "caughtUp").text("resume", resume);
             let line = match fresh_because.as_str() {
                 "" => line,
@@ -31,7 +31,7 @@ pub fn write(out: &mut impl Write, event: &Event, zone: &Zone) -> Result<()> {
             };
             writeln!(out, "{}", line.line())?;
         }
-        Event::Mark(v1::Mark { resume }) => {
+        Event::Mark(v1::Mark { resume, .. }) => {
             let line = Object::default().text("type", "mark").text("resume", resume);
             writeln!(out, "{}", line.line())?;
         }
@@ -117,7 +117,7 @@ mod tests {
         let resume = || "abc".to_owned();
         let caught = Event::CaughtUp(v1::CaughtUp { resume: resume(), ..Default::default() });
         assert_eq!(lines(&caught), "{\"type\":\"caughtUp\",\"resume\":\"abc\"}\n");
-        let mark = Event::Mark(v1::Mark { resume: resume() });
+        let mark = Event::Mark(v1::Mark { resume: resume(), ..Default::default() });
         assert_eq!(lines(&mark), "{\"type\":\"mark\",\"resume\":\"abc\"}\n");
         let end = Event::End(v1::End { reason: "shutdown".into(), resume: resume() });
         assert_eq!(lines(&end), "{\"type\":\"end\",\"reason\":\"shutdown\",\"resume\":\"abc\"}\n");

@@ -4,7 +4,6 @@ use kinhbac_api::v1::LiveCell;
 use kinhbac_domain::time::{Bucket, Timestamp};
 
 use super::{Answer, Halt};
-use crate::group;
 use crate::parcel::Parcel;
 use crate::question::Question;
 use crate::view::{Held, Sheet, SheetKey, Spot};
@@ -77,7 +76,7 @@ impl Answer<'_> {
         let closed = self.moment.has_closed_since(told_at, key.bucket);
         let roll = |sheet: &Sheet, whole: bool| {
             let newer = |_: &Spot, held: &Held| held.change > change;
-            whole.then(|| group::rows(self.scope, key, sheet, self.moment, closed, newer))
+            whole.then(|| self.group(key, sheet, closed, newer))
         };
         let rows = match self.look(key, roll) {
             Some(None) => {

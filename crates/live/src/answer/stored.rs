@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
+use std::sync::Arc;
 
 use futures::StreamExt;
 use kinhbac_domain::ports::SeriesScan;
@@ -23,7 +24,7 @@ impl Answer<'_> {
         wanted: &Wanted,
         parcel: &mut Parcel<'_>,
     ) -> Result<(), Halt> {
-        for block in self.blocks(starts, (SITES_AT_ONCE / self.breadth()).max(1)) {
+        for block in self.blocks(starts, (SITES_AT_ONCE / self.breadth(wanted)).max(1)) {
             match self.tell_block(block.clone(), wanted, parcel).await {
                 Err(Halt::TooLarge(_)) => {
                     for bucket in self.blocks(block, 1) {
@@ -42,7 +43,7 @@ impl Answer<'_> {
         wanted: &Wanted,
         parcel: &mut Parcel<'_>,
     ) -> Result<(), Halt> {
-        for (key, sheet) in self.block(starts).await? {
+        for (key, sheet) in self.block(starts, wanted).await? {
             let rows = self.in_turn(|| self.rows(&key, &sheet, wanted)).await;
             rows.put_into(parcel).await?;
         }
@@ -61,19 +62,23 @@ impl Answer<'_> {
         begins.map(|start| start..after(start).min(starts.end)).collect()
     }
 
-    fn breadth(&self) -> usize {
-        let before = self.before.map_or(1, Scope::breadth);
+    fn breadth(&self, wanted: &Wanted) -> usize {
+        let before = wanted.before().map_or(1, |before| before.breadth());
         self.scope.breadth().max(before)
     }
 
     /// The sheets of old buckets: what the store has, and what memory has that is newer. Memory
     /// is asked first: what it has no longer is in the store by then.
-    async fn block(&self, starts: Range<i64>) -> Result<BTreeMap<SheetKey, Sheet>, Halt> {
+    async fn block(
+        &self,
+        starts: Range<i64>,
+        wanted: &Wanted,
+    ) -> Result<BTreeMap<SheetKey, Sheet>, Halt> {
         let held = self.view.find(|key, _| self.takes(key, &starts)).into_iter();
         let mut sheets: BTreeMap<_, _> = held
             .filter_map(|key| self.look(&key, |sheet, _| sheet.clone()).map(|s| (key, s)))
             .collect();
-        let Some(scan) = self.scan(starts) else { return Ok(sheets) };
+        let Some(scan) = self.scan(starts, wanted) else { return Ok(sheets) };
         let mut stored = self.history.scan(scan);
         let mut read = 0;
         while let Some(next) = stored.next().await {
@@ -89,14 +94,15 @@ impl Answer<'_> {
     }
 
     /// What is to be read of the store; none where nothing can count.
-    fn scan(&self, starts: Range<i64>) -> Option<SeriesScan> {
-        let scopes = || self.before.into_iter().chain([self.scope]);
+    fn scan(&self, starts: Range<i64>, wanted: &Wanted) -> Option<SeriesScan> {
+        let before = wanted.before().map(Arc::as_ref);
+        let scopes = || before.into_iter().chain([self.scope]);
         let sites: Option<BTreeSet<_>> =
             scopes().map(Scope::sites).try_fold(BTreeSet::new(), |mut all, sites| {
                 all.extend(sites?);
                 Some(all)
             });
-        let of_device = self.before.is_none().then(|| self.scope.device()).flatten();
+        let of_device = before.is_none().then(|| self.scope.device()).flatten();
         let nothing = sites.as_ref().is_some_and(BTreeSet::is_empty);
         (!nothing).then(|| SeriesScan {
             measures: self.question.measures.clone(),

@@ -10,8 +10,8 @@ use kinhbac_domain::measure::Measure;
 use kinhbac_domain::position::{Offset, Stream};
 use kinhbac_domain::time::{Bucket, Timestamp};
 
-use super::Spot;
 use super::evict::Stored;
+use super::{Address, Spot};
 
 /// What a row of a place is put together from.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -85,6 +85,11 @@ impl Sheet {
     /// Every cell, with its spot.
     pub(crate) fn cells(&self) -> impl Iterator<Item = (&Spot, &Held)> {
         self.cells.iter().map(|(spot, held)| (spot, &**held))
+    }
+
+    /// The cell of a spot, if it is held.
+    pub(crate) fn get(&self, spot: &Address) -> Option<(&Spot, &Held)> {
+        self.cells.get_key_value(spot).map(|(spot, held)| (spot, &**held))
     }
 
     /// How many cells are held.

@@ -19,16 +19,17 @@ impl Watcher {
 
     /// Why what a token says is not enough to go on from; none if it is.
     async fn why_fresh(&self, token: &Token) -> Option<String> {
-        if token.question != self.question.hash() {
+        if token.question != self.desk.hash() {
             return Some("the token is of another question".into());
         }
-        let (then, now) = (token.revision, self.scope.revision());
+        let scope = self.desk.scope(&self.shared);
+        let (then, now) = (token.revision, scope.revision());
         if then != now {
             return Some(format!("the registry has changed: revision {then} then, {now} now"));
         }
         let moment = self.shared.moment();
         let day = |at| moment.zone.date(at);
-        if boundaries_move(self.scope.registry(), day(token.at), day(moment.now)) {
+        if boundaries_move(scope.registry(), day(token.at), day(moment.now)) {
             return Some("the boundaries of places have changed".into());
         }
         let partitions = self.shared.deps.log.partitions();

@@ -9,6 +9,7 @@ mod ports;
 mod random;
 mod resume;
 mod screen;
+mod sharing;
 mod store;
 mod watch;
 mod world;

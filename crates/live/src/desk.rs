@@ -1,0 +1,296 @@
+//! Screens with the same question: what is made for one of them is there for all.
+//!
+//! Time is cut into slots of one beat. The screens of a question take their turns at the same
+//! instants, whatever their rates, and within a slot all are told up to the same: so those that
+//! were told the same before want the same now, and share its bytes.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use kinhbac_api::refusal::FieldError;
+use kinhbac_domain::position::Stream;
+use kinhbac_domain::time::Timestamp;
+use tokio::sync::{Mutex, OwnedSemaphorePermit};
+use tokio::time::Instant;
+
+use crate::answer::{Answer, Halt, Turn, Wanted};
+use crate::group::Moment;
+use crate::letter::Letter;
+use crate::live::Shared;
+use crate::parcel::{Draft, Parcel};
+use crate::positions::Positions;
+use crate::question::{BEAT, Question};
+use crate::scope::{Area, Scope};
+use crate::shelf::Shelf;
+use crate::token::Token;
+
+/// The questions that are asked.
+#[derive(Debug, Default)]
+pub(crate) struct Desks {
+    desks: Shelf<Question, Desk>,
+    areas: Shelf<crate::scope::Places, Area>,
+}
+
+/// One question.
+#[derive(Debug)]
+pub(crate) struct Desk {
+    question: Question,
+    hash: u64,
+    streams: Vec<Stream>,
+    area: Arc<Area>,
+    slot: Mutex<Option<Slot>>,
+    tables: Mutex<Vec<(Wanted, Arc<Piece>)>>,
+}
+
+/// What a screen has been told.
+#[derive(Debug)]
+pub(crate) struct Told {
+    /// Up to which change.
+    pub(crate) change: u64,
+    /// Up to which positions, in the streams of the question.
+    pub(crate) positions: Positions,
+    /// By which clock.
+    pub(crate) at: Timestamp,
+    /// Under which boundaries.
+    pub(crate) scope: Arc<Scope>,
+    /// The token that says so.
+    pub(crate) resume: Arc<str>,
+    /// The mark that brings it.
+    pub(crate) mark: Letter,
+}
+
+/// A part of an answer, for all who want it.
+#[derive(Debug)]
+pub(crate) struct Piece {
+    /// Its rows.
+    pub(crate) letters: Vec<Letter>,
+    /// What has been told with it.
+    pub(crate) told: Arc<Told>,
+    _room: Option<OwnedSemaphorePermit>,
+}
+
+/// What is new to a screen.
+#[derive(Clone, Debug)]
+pub(crate) enum News {
+    /// This.
+    Piece(Arc<Piece>),
+    /// More than what memory tells: all that is wanted, anew.
+    Table(Wanted),
+}
+
+/// A beat's time at a desk.
+#[derive(Debug)]
+struct Slot {
+    number: u128,
+    told: Arc<Told>,
+    moment: Moment,
+    /// By what was told before.
+    made: Vec<(Arc<Told>, News)>,
+}
+
+impl Desks {
+    /// The desk of a question.
+    ///
+    /// # Errors
+    /// When its place is not there, or has nothing of the level inside.
+    pub(crate) fn of(&self, question: Question, shared: &Shared) -> Result<Arc<Desk>, FieldError> {
+        let (registry, today) = (shared.deps.registry.current(), shared.moment().today());
+        let places = &question.places;
+        let area = match self.areas.get(places) {
+            Some(area) if !area.scope(&registry, today).is_nowhere() => area,
+            _ => {
+                let scope = Scope::find(places, &registry, today)?;
+                self.areas.put(places.clone(), Area::new(places.clone(), scope))
+            }
+        };
+        if let Some(desk) = self.desks.get(&question).filter(|d| Arc::ptr_eq(&d.area, &area)) {
+            return Ok(desk);
+        }
+        Ok(self.desks.put(question.clone(), Desk::new(question, area)))
+    }
+}
+
+impl Desk {
+    fn new(question: Question, area: Arc<Area>) -> Self {
+        let (hash, streams) = (question.hash(), question.streams());
+        let (slot, tables) = (Mutex::default(), Mutex::default());
+        Self { question, hash, streams, area, slot, tables }
+    }
+
+    /// Tells the question from others, in tokens.
+    pub(crate) fn hash(&self) -> u64 {
+        self.hash
+    }
+
+    /// The places as they are now.
+    pub(crate) fn scope(&self, shared: &Shared) -> Arc<Scope> {
+        self.area.scope(&shared.deps.registry.current(), shared.moment().today())
+    }
+
+    /// When the next turn is of screens of a rate, after an instant.
+    pub(crate) fn next_turn(&self, shared: &Shared, rate: Duration, after: Instant) -> Instant {
+        let rate = millis(rate).max(1);
+        let phase = u128::from(self.hash) % rate;
+        let since = after.duration_since(shared.began);
+        let turns = (millis(since) + rate - phase) / rate;
+        let at = turns * rate + phase;
+        shared.began + Duration::from_millis(u64::try_from(at).unwrap_or(u64::MAX))
+    }
+
+    /// What is new to a screen; `last`: there is no turn after this one, so all there is.
+    pub(crate) async fn news(
+        &self,
+        shared: &Shared,
+        before: &Arc<Told>,
+        last: bool,
+    ) -> Result<News, Halt> {
+        let mut slot = self.slot.lock().await;
+        let number = self.slot_number(shared);
+        let newest = || shared.view.stand().change;
+        let is_on = |slot: &Slot| slot.number == number && !(last && slot.told.change < newest());
+        let slot = match slot.take().filter(is_on) {
+            Some(on) => slot.insert(on),
+            None => {
+                // What was made for those who came has been taken.
+                self.tables.lock().await.clear();
+                let (told, moment) = self.now(shared);
+                slot.insert(Slot { number, told, moment, made: Vec::new() })
+            }
+        };
+        if let Some((_, made)) = slot.made.iter().find(|(told, _)| Arc::ptr_eq(told, before)) {
+            return Ok(made.clone());
+        }
+        let made = self.make_news(shared, slot, before).await?;
+        slot.made.push((Arc::clone(before), made.clone()));
+        Ok(made)
+    }
+
+    fn slot_number(&self, shared: &Shared) -> u128 {
+        let beat = millis(BEAT);
+        (millis(shared.began.elapsed()) + beat - u128::from(self.hash) % beat) / beat
+    }
+
+    async fn make_news(
+        &self,
+        shared: &Shared,
+        slot: &Slot,
+        before: &Arc<Told>,
+    ) -> Result<News, Halt> {
+        if !Arc::ptr_eq(&before.scope, &slot.told.scope) {
+            return Ok(News::Table(Wanted::Moved(Arc::clone(&before.scope))));
+        }
+        let mut draft = Draft::new(Arc::clone(&shared.room));
+        let mut parcel = Parcel::to_draft(&mut draft);
+        let answer = self.answer(shared, &slot.told.scope, &slot.moment);
+        let turn = answer.changes(before.change, before.at, &mut parcel).await;
+        let turn = match turn {
+            Ok(Turn::Told) => parcel.finish().await.map(|()| Turn::Told),
+            turn => turn,
+        };
+        match turn {
+            Ok(Turn::Told) => Ok(News::Piece(Arc::new(Piece::new(draft, Arc::clone(&slot.told))))),
+            Ok(Turn::Behind) | Err(Halt::NoRoom) => {
+                let positions = before.positions.clone();
+                Ok(News::Table(Wanted::Since { positions, at: before.at }))
+            }
+            Err(halt) => Err(halt),
+        }
+    }
+
+    /// The rows wanted, if they are all in memory and there is room for them.
+    pub(crate) async fn table(
+        &self,
+        shared: &Shared,
+        wanted: &Wanted,
+    ) -> Result<Option<Arc<Piece>>, Halt> {
+        let mut tables = self.tables.lock().await;
+        let newest = shared.view.stand().change;
+        let scope = self.scope(shared);
+        tables.retain(|(_, piece)| {
+            piece.told.change == newest && Arc::ptr_eq(&piece.told.scope, &scope)
+        });
+        if let Some((_, table)) = tables.iter().find(|(made, _)| made == wanted) {
+            return Ok(Some(Arc::clone(table)));
+        }
+        let (told, moment) = self.now(shared);
+        let answer = self.answer(shared, &told.scope, &moment);
+        if !answer.is_in_memory() {
+            return Ok(None);
+        }
+        let mut draft = Draft::new(Arc::clone(&shared.room));
+        let mut parcel = Parcel::to_draft(&mut draft);
+        let swept = match answer.sweep(wanted, &mut parcel).await {
+            Ok(()) => parcel.finish().await,
+            Err(halt) => Err(halt),
+        };
+        match swept {
+            Ok(()) => {
+                let piece = Arc::new(Piece::new(draft, told));
+                tables.push((wanted.clone(), Arc::clone(&piece)));
+                Ok(Some(piece))
+            }
+            Err(Halt::NoRoom) => Ok(None),
+            Err(halt) => Err(halt),
+        }
+    }
+
+    /// Puts the rows wanted into a parcel; tells what has been told then.
+    pub(crate) async fn tell(
+        &self,
+        shared: &Shared,
+        wanted: &Wanted,
+        mut parcel: Parcel<'_>,
+    ) -> Result<Arc<Told>, Halt> {
+        let (told, moment) = self.now(shared);
+        self.answer(shared, &told.scope, &moment).sweep(wanted, &mut parcel).await?;
+        parcel.finish().await?;
+        Ok(told)
+    }
+
+    fn answer<'a>(
+        &'a self,
+        shared: &'a Shared,
+        scope: &'a Scope,
+        moment: &'a Moment,
+    ) -> Answer<'a> {
+        Answer {
+            view: &shared.view,
+            history: &*shared.deps.history,
+            question: &self.question,
+            scope,
+            moment,
+            max_read: shared.config.max_read,
+            turns: &shared.turns,
+        }
+    }
+
+    /// What will have been told by an answer that is begun now.
+    fn now(&self, shared: &Shared) -> (Arc<Told>, Moment) {
+        let stand = shared.view.stand();
+        let moment = shared.moment();
+        let positions = stand.marks.of_streams(&self.streams);
+        let scope = self.area.scope(&shared.deps.registry.current(), moment.today());
+        let token = Token {
+            question: self.hash,
+            revision: scope.revision(),
+            at: moment.now,
+            partitions: shared.deps.log.partitions(),
+            positions: positions.clone(),
+        };
+        let resume: Arc<str> = token.encode().into();
+        let mark = Letter::mark(Arc::clone(&resume), moment.now);
+        let (change, at) = (stand.change, moment.now);
+        (Arc::new(Told { change, positions, at, scope, resume, mark }), moment)
+    }
+}
+
+impl Piece {
+    fn new(draft: Draft, told: Arc<Told>) -> Self {
+        let (letters, room) = draft.finish();
+        Self { letters, told, _room: room }
+    }
+}
+
+fn millis(span: Duration) -> u128 {
+    span.as_millis()
+}

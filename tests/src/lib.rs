@@ -6,6 +6,7 @@ pub mod client;
 pub mod engines;
 pub mod kills;
 pub mod load;
+pub mod month;
 pub mod peers;
 pub mod process;
 pub mod recompute;

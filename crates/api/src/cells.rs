@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use bytes::{BufMut, Bytes, BytesMut};
-use kinhbac_domain::cell::{Cell, CellEntry, CellKey, SeriesKey, Sketch};
+use kinhbac_domain::cell::{Cell, CellEntry, CellKey, CellRef, SeriesKey, Sketch};
 use kinhbac_domain::id::{Device, Label, SiteId};
 use kinhbac_domain::measure::Measure;
 use kinhbac_domain::position::{Offset, Stream};
@@ -31,13 +31,16 @@ pub struct Mark {
 /// Writes a beat: at least one record, each of about `max_bytes` at most, the last with the mark.
 /// Cells of a series that stand side by side share its key.
 #[must_use]
-pub fn encode_beat(cells: &[CellEntry], mark: &Mark, max_bytes: usize) -> Vec<Bytes> {
-    let record = BytesMut::with_capacity(max_bytes.min(cells.len() * CELL_BYTES));
-    let mut beat = Beat { records: Vec::new(), record, max_bytes };
-    let mut body = BytesMut::new();
-    for cells in cells.chunk_by(|a, b| a.key.series == b.key.series) {
-        beat.put_series(cells, &mut body);
-    }
+pub fn encode_beat<'a>(
+    cells: impl IntoIterator<Item = CellRef<'a>>,
+    mark: &Mark,
+    max_bytes: usize,
+) -> Vec<Bytes> {
+    let cells = cells.into_iter();
+    let record = BytesMut::with_capacity(max_bytes.min(cells.size_hint().0 * CELL_BYTES));
+    let (records, body, series) = (Vec::new(), BytesMut::new(), None);
+    let mut beat = Beat { records, record, max_bytes, body, series };
+    cells.for_each(|cell| beat.put(cell));
     beat.finish(mark)
 }
 
@@ -58,40 +61,44 @@ pub fn decode(value: &[u8]) -> Result<(Vec<CellEntry>, Option<Mark>), Poison> {
     Ok((cells, mark))
 }
 
-/// A beat as it is written. Keys are written from where they stand, without a copy of their texts.
-struct Beat {
+/// A beat as it is written. All is written from where it stands, without a copy of texts.
+struct Beat<'a> {
     records: Vec<Bytes>,
     record: BytesMut,
     max_bytes: usize,
+    /// The cells of one series; over several records if they are many.
+    body: BytesMut,
+    series: Option<&'a SeriesKey>,
 }
 
-impl Beat {
-    /// Puts cells of one series in; over several records if they are many.
-    fn put_series(&mut self, cells: &[CellEntry], body: &mut BytesMut) {
-        let Some(first) = cells.first() else { return };
-        put_key(&first.key.series, body);
-        let key_bytes = body.len();
-        for entry in cells {
-            if body.len() > key_bytes && body.len() >= self.max_bytes {
-                self.put_body(body);
-                put_key(&first.key.series, body);
-            }
-            encode_key(5, WireType::LengthDelimited, body);
-            // A buffer that grows takes any message.
-            let _ = state_of(entry).encode_length_delimited(body);
+impl<'a> Beat<'a> {
+    fn put(&mut self, cell: CellRef<'a>) {
+        let goes_on = self
+            .series
+            .is_some_and(|series| std::ptr::eq(series, cell.series) || series == cell.series);
+        if !goes_on || self.body.len() >= self.max_bytes {
+            self.put_body();
+            self.series = Some(cell.series);
+            put_key(cell.series, &mut self.body);
         }
-        self.put_body(body);
+        encode_key(SERIES_FIELDS, WireType::LengthDelimited, &mut self.body);
+        // A buffer that grows takes any message.
+        let _ = state_of(cell).encode_length_delimited(&mut self.body);
     }
 
-    fn put_body(&mut self, body: &mut BytesMut) {
-        if !self.record.is_empty() && self.record.len() + body.len() > self.max_bytes {
+    fn put_body(&mut self) {
+        if self.body.is_empty() {
+            return;
+        }
+        if !self.record.is_empty() && self.record.len() + self.body.len() > self.max_bytes {
             self.records.push(self.record.split().freeze());
         }
-        put_bytes(1, body, &mut self.record);
-        body.clear();
+        put_bytes(1, &self.body, &mut self.record);
+        self.body.clear();
     }
 
     fn finish(mut self, mark: &Mark) -> Vec<Bytes> {
+        self.put_body();
         let next_offsets =
             mark.next_offsets.iter().map(|(s, offset)| (s.name().into(), offset.0)).collect();
         put_bytes(2, &v1::CellMark { next_offsets }.encode_to_vec(), &mut self.record);
@@ -113,12 +120,11 @@ fn put_bytes(field: u32, bytes: &[u8], to: &mut BytesMut) {
     to.put_slice(bytes);
 }
 
-fn state_of(entry: &CellEntry) -> v1::CellState {
-    let (bucket, cell) = (entry.key.bucket, &entry.cell);
+fn state_of(CellRef { bucket, cell, version, .. }: CellRef<'_>) -> v1::CellState {
     v1::CellState {
         resolution: bucket.resolution.number().into(),
         bucket: bucket.start,
-        version: entry.version.0,
+        version: version.0,
         count: cell.count,
         sum: cell.sum,
         min: cell.min,

@@ -220,3 +220,30 @@ pub struct CellEntry {
     /// replaces a lesser one.
     pub version: Offset,
 }
+
+/// A [`CellEntry`] where it stands.
+#[derive(Clone, Copy, Debug)]
+pub struct CellRef<'a> {
+    /// The series.
+    pub series: &'a SeriesKey,
+    /// The bucket.
+    pub bucket: Bucket,
+    /// What is known.
+    pub cell: &'a Cell,
+    /// The log offset of the last record that changed it.
+    pub version: Offset,
+}
+
+impl<'a> From<&'a CellEntry> for CellRef<'a> {
+    fn from(entry: &'a CellEntry) -> Self {
+        let CellEntry { key: CellKey { series, bucket }, cell, version } = entry;
+        Self { series, bucket: *bucket, cell, version: *version }
+    }
+}
+
+impl From<CellRef<'_>> for CellEntry {
+    fn from(cell: CellRef<'_>) -> Self {
+        let key = CellKey { series: cell.series.clone(), bucket: cell.bucket };
+        Self { key, cell: cell.cell.clone(), version: cell.version }
+    }
+}

@@ -16,7 +16,7 @@ mod sequences;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::cell::CellEntry;
+use crate::cell::{CellEntry, CellRef};
 use crate::event::{Event, Payload};
 use crate::ports::{Commit, IncidentKey, IncidentRow, TakeOver};
 use crate::position::{
@@ -188,8 +188,9 @@ impl Fold {
         self.cells.make_room()
     }
 
-    /// The cells that changed since the last call, as they are now.
-    pub fn take_changed(&mut self) -> Vec<CellEntry> {
+    /// The cells that changed since the last call, as they are now. Those that are not looked at
+    /// count as taken too.
+    pub fn take_changed(&mut self) -> impl Iterator<Item = CellRef<'_>> {
         self.cells.take_unpublished()
     }
 

@@ -13,8 +13,17 @@ pub struct Config {
     pub max_duration: Duration,
     /// The longest that a reader may leave a message of its answer where it is.
     pub max_stall: Duration,
-    /// The most queries at a time; more are told to try again.
+    /// The most queries that are answered at a time; more wait.
     pub max_queries: usize,
+    /// The most queries that wait until others are answered; more are told to try again.
+    pub max_queued: usize,
+    /// The longest that a query waits for that; then it is told to try again.
+    pub max_queued_for: Duration,
+    /// After how long a reader that leaves its answer where it is counts as slow, and lets others
+    /// be answered until it reads on.
+    pub slow_after: Duration,
+    /// The most slow readers; of more, answers end that are not read for a second.
+    pub max_slow: usize,
     /// The most series (site, device, label) that a question which must know them all may touch.
     pub max_series: usize,
     /// How many cells of devices a query aims to hold at a time.
@@ -51,6 +60,10 @@ impl Default for Config {
             max_duration: Duration::from_secs(600),
             max_stall: Duration::from_secs(30),
             max_queries: 16,
+            max_queued: 64,
+            max_queued_for: Duration::from_secs(5),
+            slow_after: Duration::from_millis(100),
+            max_slow: 16,
             max_series: 500_000,
             cells_at_once: 200_000,
             max_cells: 2_000_000,

@@ -20,6 +20,7 @@ mod places;
 mod plan;
 mod query;
 mod question;
+mod seats;
 mod service;
 mod span;
 mod survey;

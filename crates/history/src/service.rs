@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use kinhbac_api::status;
 use kinhbac_api::v1::history_service_server::{HistoryService, HistoryServiceServer};
 use kinhbac_api::v1::{
     AwaitStoredRequest, AwaitStoredResponse, EventsRequest, EventsResponse, QueryRequest,
@@ -11,7 +10,7 @@ use kinhbac_api::v1::{
 use kinhbac_domain::clock::Clock;
 use kinhbac_domain::ports::{CellStore, EventLog, HistoryStore};
 use kinhbac_registry::RegistryCache;
-use tokio::sync::Semaphore;
+use tokio::runtime::Handle;
 use tokio::time::Instant;
 use tonic::{Request, Response, Status};
 
@@ -24,6 +23,7 @@ use crate::metrics;
 use crate::outbox::Outbox;
 use crate::query::Query;
 use crate::question::{Checked, Question};
+use crate::seats::Seats;
 
 /// What the service works with.
 #[derive(Clone)]
@@ -38,25 +38,27 @@ pub struct Deps {
     pub registry: Arc<RegistryCache>,
     /// Says until when an open bucket has gone by, and what today is.
     pub clock: Arc<dyn Clock>,
+    /// What answers are made on: apart from what takes events in, which must not wait for them.
+    pub answers: Handle,
 }
 
 /// The service that answers analysts.
 pub fn service(config: Config, deps: Deps) -> HistoryServiceServer<impl HistoryService> {
-    let running = Arc::new(Semaphore::new(config.max_queries));
+    let seats = Seats::new(&config);
     let waiters = Waiters::new(deps.cells.clone(), &config);
-    HistoryServiceServer::new(History { config: Arc::new(config), deps, running, waiters })
+    HistoryServiceServer::new(History { config: Arc::new(config), deps, seats, waiters })
 }
 
 struct History {
     config: Arc<Config>,
     deps: Deps,
-    running: Arc<Semaphore>,
+    seats: Arc<Seats>,
     waiters: Waiters,
 }
 
 impl History {
-    /// Lets a question be answered that was found to be one, if not too many are at a time.
-    fn allow<Q>(
+    /// Lets a question be answered that was found to be one, once not too many are.
+    async fn allow<Q>(
         &self,
         begun: Instant,
         checked: Checked<Q>,
@@ -65,13 +67,11 @@ impl History {
         let question = checked
             .inspect_err(|_| metrics::query_done("refused", begun.elapsed()))
             .map_err(QueryError::from)?;
-        let permit =
-            self.running.clone().try_acquire_owned().map_err(|_| {
-                status::exhausted("too many queries at a time", self.config.poll_every)
-            })?;
-        let about = about(&question);
-        let Config { max_duration, max_stall, .. } = *self.config;
-        Ok((question, Allowed { about, begun, max_duration, max_stall, permit }))
+        let seat = self.seats.take().await?;
+        let (about, runtime) = (about(&question), self.deps.answers.clone());
+        let Config { max_duration, max_stall, slow_after, .. } = *self.config;
+        let allowed = Allowed { about, begun, max_duration, max_stall, slow_after, seat, runtime };
+        Ok((question, allowed))
     }
 }
 
@@ -89,7 +89,7 @@ impl HistoryService for History {
         let asked_at = self.deps.clock.now();
         let checked = Question::check(request.get_ref(), &registry, asked_at);
         let about = |question: &Question| question.measure.name().to_string();
-        let (question, allowed) = self.allow(begun, checked, about)?;
+        let (question, allowed) = self.allow(begun, checked, about).await?;
         let (store, config) = (self.deps.history.clone(), self.config.clone());
         let answer = allowed.make(|client| async move {
             let (question, registry, config) = (&question, &*registry, &*config);
@@ -107,7 +107,7 @@ impl HistoryService for History {
         let registry = self.deps.registry.current();
         let asked_at = self.deps.clock.now();
         let checked = EventsQuestion::check(request.get_ref(), &registry, asked_at);
-        let (question, allowed) = self.allow(begun, checked, |_| "events".into())?;
+        let (question, allowed) = self.allow(begun, checked, |_| "events".into()).await?;
         let (log, config) = (self.deps.log.clone(), self.config.clone());
         let answer = allowed.make(|client| async move {
             let (log, zone, config) = (&*log, registry.zone(), &*config);

@@ -19,8 +19,9 @@ pub mod watch;
 
 use std::process::ExitCode;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use kinhbac_domain::registry::Level;
+use tokio::runtime::Runtime;
 use tracing_subscriber::filter::Targets;
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
@@ -28,9 +29,12 @@ use tracing_subscriber::util::SubscriberInitExt;
 use crate::cli::{Cli, Command};
 use crate::output;
 
-/// Runs a command; words to standard error, and the process's exit code.
-pub async fn run(cli: Cli) -> ExitCode {
-    match dispatch(cli).await {
+/// Runs a command; words to standard error, and the process's exit code. It brings its own
+/// runtime: a caller that awaited it would have all of it compiled a second time.
+#[must_use]
+pub fn run(cli: Cli) -> ExitCode {
+    let runtime = Runtime::new().context("no threads to run on");
+    match runtime.and_then(|runtime| runtime.block_on(dispatch(cli))) {
         Ok(code) => code,
         Err(error) if output::nobody_reads(&error) => ExitCode::SUCCESS,
         Err(error) => {

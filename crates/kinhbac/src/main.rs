@@ -1,4 +1,4 @@
-//! `kinhbac`: parses the command line and waits.
+//! `kinhbac`: parses the command line.
 
 use std::process::ExitCode;
 
@@ -10,7 +10,6 @@ use tikv_jemallocator::Jemalloc;
 #[global_allocator]
 static ALLOCATOR: Jemalloc = Jemalloc;
 
-#[tokio::main]
-async fn main() -> ExitCode {
-    kinhbac::commands::run(kinhbac::cli::Cli::parse()).await
+fn main() -> ExitCode {
+    kinhbac::commands::run(kinhbac::cli::Cli::parse())
 }

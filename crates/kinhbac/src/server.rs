@@ -1,6 +1,7 @@
 //! A server: engines, what the roles share, the roles, and the two addresses that they are
 //! reached at. Started as a whole, stopped in the order that loses nothing.
 
+mod answering;
 mod data_dir;
 mod engines;
 mod grpc;
@@ -25,6 +26,7 @@ use tokio::time::{Instant, sleep, timeout};
 use tokio_util::sync::CancellationToken;
 
 use crate::config::Config;
+use answering::Answering;
 use incoming::{Incoming, Room};
 use readiness::Readiness;
 use roles::Running;
@@ -53,6 +55,7 @@ pub struct Server {
     readiness: Arc<Readiness>,
     tasks: Tasks,
     stops: Stops,
+    answering: Answering,
 }
 
 /// What stops what.
@@ -87,7 +90,10 @@ impl Server {
         let engines = Engines::open(&config, folder, &clock, prepare).await?;
         let stops = Stops::default();
         let mut tasks = Tasks::default();
-        let running = Running::start(&config, &engines, &clock, roles, &stops, &mut tasks).await?;
+        let answering = Answering::start()?;
+        let answers = answering.handle();
+        let running =
+            Running::start(&config, &engines, &clock, roles, answers, &stops, &mut tasks).await?;
         let readiness = Arc::new(Readiness::new(&engines, &running));
         tasks.start("readiness", readiness.clone().run(running.health(), stops.rest.clone()));
         tasks.start("metrics", metrics::keep_up(metrics.clone(), stops.rest.clone()));
@@ -99,6 +105,7 @@ impl Server {
             readiness: readiness.clone(),
             tasks,
             stops,
+            answering,
         };
         let page = http::Page { grpc: server.grpc, metrics, readiness };
         server.serve(&config, running, (grpc, http), page)
@@ -158,6 +165,7 @@ impl Server {
         self.tasks.ended(&["aggregator"]).await;
         self.stops.rest.cancel();
         let outcome = self.tasks.end_all(DRAIN).await;
+        drop(self.answering);
         drop(self.readiness);
         drop(self.engines.close().await);
         outcome

@@ -10,6 +10,7 @@ use kinhbac_domain::clock::Clock;
 use kinhbac_domain::ports::{CellStore, EventLog, HistoryStore, LogError, StoreError};
 use kinhbac_domain::time::Zone;
 use kinhbac_registry::RegistryCache;
+use tokio::runtime::Handle;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
@@ -44,6 +45,8 @@ pub struct Deps {
     pub clock: Arc<dyn Clock>,
     /// Where local days begin.
     pub zone: Zone,
+    /// What answers are made on: apart from what takes events in, which must not wait for them.
+    pub answers: Handle,
 }
 
 /// The live view can't go on.
@@ -181,10 +184,11 @@ impl Live {
         let (outbox, letters) = outbox(max_watcher_bytes, stall_timeout, Arc::clone(&resume));
         let watcher = Watcher::new(Arc::clone(&self.shared), desk, asked.rate, outbox, resume);
         let shutdown = self.shutdown.clone();
-        self.watchers.spawn(async move {
+        let watch = async move {
             watcher.run(asked.resume, shutdown).await;
             drop(seat);
-        });
+        };
+        self.watchers.spawn_on(watch, &self.shared.deps.answers);
         Ok(letters)
     }
 

@@ -1,7 +1,7 @@
 //! Records of the topic `cells`.
 
 use kinhbac_api::cells::{Mark, decode, encode_beat};
-use kinhbac_domain::cell::{Cell, CellEntry, Rollup};
+use kinhbac_domain::cell::{Cell, CellEntry, CellRef, Rollup};
 use kinhbac_domain::measure::Measure;
 
 use crate::world::now;
@@ -12,7 +12,7 @@ pub fn cells(data: &[u8]) {
     let Ok((cells, mark)) = decode(data) else { return };
     are_told_unchanged(&cells);
     let mark = mark.unwrap_or_default();
-    let beat = encode_beat(&[], &mark, 1_000);
+    let beat = encode_beat([], &mark, 1_000);
     assert_eq!(decode(&beat[0]), Ok((Vec::new(), Some(mark))));
     for together in cells.chunk_by(|a, b| a.key.series.measure == b.key.series.measure) {
         put_together(&together[0].key.series.measure, together);
@@ -21,7 +21,7 @@ pub fn cells(data: &[u8]) {
 
 /// What is told of cells is what they are.
 pub(crate) fn are_told_unchanged(cells: &[CellEntry]) {
-    let beat = encode_beat(cells, &Mark::default(), 200);
+    let beat = encode_beat(cells.iter().map(CellRef::from), &Mark::default(), 200);
     let read: Vec<CellEntry> = beat.iter().flat_map(|record| decode(record).unwrap().0).collect();
     assert_eq!(read, cells);
 }

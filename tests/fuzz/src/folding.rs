@@ -30,7 +30,7 @@ pub(crate) fn fold(events: &[Event], appended_at: Timestamp) -> Vec<CellEntry> {
             other => panic!("{event:?} is {other:?}"),
         }
     }
-    let changed: Vec<CellEntry> = fold.take_changed();
+    let changed: Vec<CellEntry> = fold.take_changed().map(CellEntry::from).collect();
     cells::are_told_unchanged(&changed);
     let commit = fold.begin_commit(Offset(1));
     assert_eq!(commit.cells.len(), changed.len());

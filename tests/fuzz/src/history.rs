@@ -11,7 +11,7 @@ use prost::Message;
 use tonic::{Code, Response, Status, Streaming};
 
 use crate::day;
-use crate::runtime::block_on;
+use crate::runtime::{block_on, handle};
 use crate::words;
 use crate::world::{StandingClock, zone};
 
@@ -58,7 +58,7 @@ fn deps() -> Deps {
             let store = day::store();
             let registry = block_on(RegistryCache::open(store.clone(), zone().clone())).unwrap();
             let (log, clock) = (day::log(), Arc::new(StandingClock));
-            Deps { history: store.clone(), cells: store, log, registry, clock }
+            Deps { history: store.clone(), cells: store, log, registry, clock, answers: handle() }
         };
     }
     DAY.with(Clone::clone)

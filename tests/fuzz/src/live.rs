@@ -19,7 +19,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use crate::day;
 use crate::memory::{MemoryLog, MemoryStore};
-use crate::runtime::block_on;
+use crate::runtime::{block_on, handle};
 use crate::words;
 use crate::world::{StandingClock, zone};
 
@@ -99,6 +99,7 @@ async fn start(store: Arc<MemoryStore>) -> Client {
         registry: RegistryCache::open(store, zone().clone()).await.unwrap(),
         clock: Arc::new(StandingClock),
         zone: zone().clone(),
+        answers: handle(),
     };
     // Who comes with a token that is ahead is not kept waiting.
     let config = Config { resume_wait: Duration::ZERO, ..Config::default() };

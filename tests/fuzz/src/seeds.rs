@@ -4,6 +4,7 @@
 use kinhbac_api::cells::{Mark, encode_beat};
 use kinhbac_api::v1::{Event, EventsRequest, PublishRequest, QueryRequest, WatchRequest};
 use kinhbac_api::wkt;
+use kinhbac_domain::cell::CellRef;
 use kinhbac_domain::position::{Offset, Stream};
 use kinhbac_domain::sketch::{DistinctSketch, Presence, QuantileSketch};
 use prost::Message;
@@ -81,7 +82,7 @@ fn records() -> Vec<Vec<u8>> {
 
 fn beats() -> Vec<Vec<u8>> {
     let next_offsets = [(Stream::Camera, Offset(7)), (Stream::Wifi, Offset(3))].into();
-    let beat = encode_beat(&day::cells(), &Mark { next_offsets }, 400);
+    let beat = encode_beat(day::cells().iter().map(CellRef::from), &Mark { next_offsets }, 400);
     beat.iter().map(|record| record.to_vec()).collect()
 }
 

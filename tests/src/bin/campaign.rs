@@ -16,7 +16,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
 use kinhbac_tests::engines::Engines;
 use kinhbac_tests::scale::{self, Fault};
-use kinhbac_tests::{rude, soak};
+use kinhbac_tests::{month, rude, soak};
 
 /// Long campaigns against the system.
 #[derive(Parser)]
@@ -78,6 +78,19 @@ enum Campaign {
         #[arg(long, default_value_t = 3_500, value_parser = clap::value_parser!(u32).range(1..))]
         rate: u32,
     },
+    /// A store with a month in it (about 80 million cells, 8 GB): how long a start on it takes, and
+    /// how long a commune's day by hour.
+    Month {
+        /// Days of hours and days.
+        #[arg(long, default_value_t = 30, value_parser = clap::value_parser!(u32).range(2..))]
+        days: u32,
+        /// Days of minutes.
+        #[arg(long, default_value_t = 3)]
+        days_of_minutes: u32,
+        /// How many questions.
+        #[arg(long, default_value_t = 200)]
+        questions: usize,
+    },
 }
 
 fn seeds(text: &str) -> Result<Range<u64>, String> {
@@ -108,6 +121,9 @@ fn main() -> anyhow::Result<ExitCode> {
         Campaign::Rude { seconds } => rude(Duration::from_secs(seconds)),
         Campaign::Soak { minutes, rate } => {
             soak(soak::Plan { duration: Duration::from_secs(minutes * 60), rate })
+        }
+        Campaign::Month { days, days_of_minutes, questions } => {
+            month(month::Plan { days, days_of_minutes, questions })
         }
     }
 }
@@ -242,6 +258,36 @@ fn soak(plan: soak::Plan) -> anyhow::Result<ExitCode> {
         None => Ok(ExitCode::SUCCESS),
         Some(fault) => {
             eprintln!("soak: failed: {fault}");
+            Ok(ExitCode::FAILURE)
+        }
+    }
+}
+
+fn month(plan: month::Plan) -> anyhow::Result<ExitCode> {
+    let style =
+        ProgressStyle::with_template("{bar:40} {human_pos}/{human_len} cells, {eta} to go")?;
+    let bar = ProgressBar::new(0).with_style(style);
+    let verdict = tokio::runtime::Runtime::new()?.block_on(month::run(plan, |stored, all| {
+        bar.set_length(all);
+        bar.set_position(stored);
+    }))?;
+    bar.finish_and_clear();
+    let month::Verdict { cells, start, questions } = &verdict;
+    let at = |share: usize| questions.get(questions.len() * share / 100).copied();
+    let millis = |time: Option<Duration>| time.unwrap_or_default().as_secs_f64() * 1_000.0;
+    eprintln!(
+        "month: {cells} cells; start {:.2} s; {} questions for a commune's day by hour: p50 {:.1} \
+         ms, p99 {:.1} ms, the slowest {:.1} ms",
+        start.as_secs_f64(),
+        questions.len(),
+        millis(at(50)),
+        millis(at(99)),
+        millis(questions.last().copied()),
+    );
+    match verdict.fault() {
+        None => Ok(ExitCode::SUCCESS),
+        Some(fault) => {
+            eprintln!("month: failed: {fault}");
             Ok(ExitCode::FAILURE)
         }
     }

@@ -26,8 +26,10 @@ impl PartitionTask {
         if at == self.published && self.unpublished.is_empty() {
             return true;
         }
-        let (partition, cells) = (self.fold.partition(), self.fold.take_changed());
-        let records = encode_beat(&cells, &mark, CELLS_RECORD_BYTES).into_iter();
+        let partition = self.fold.partition();
+        let mut published = 0;
+        let cells = self.fold.take_changed().inspect(|_| published += 1);
+        let records = encode_beat(cells, &mark, CELLS_RECORD_BYTES).into_iter();
         let mut records: Vec<_> = records.map(|value| outbox::plain(partition, value)).collect();
         records.splice(0..0, std::mem::take(&mut self.unpublished));
         let appended = outbox::append(&*self.deps.log, Topic::Cells, records, &self.patience).await;
@@ -41,7 +43,7 @@ impl PartitionTask {
         self.cells_offset = last.map_or(self.cells_offset, Offset::next);
         self.published = at;
         self.patience.status.folded_to(partition, mark.next_offsets);
-        metrics::cells_published(cells.len());
+        metrics::cells_published(published);
         if let Some(oldest) = self.oldest_unpublished.take() {
             metrics::event_lag(self.deps.clock.now().millis_since(oldest) as f64 / 1000.0);
         }

@@ -79,7 +79,7 @@ proptest! {
         max_bytes in 0_usize..2000,
     ) {
         let cells = cells.concat();
-        let records = encode_beat(&cells, &mark, max_bytes);
+        let records = encode_beat(cells.iter().map(CellRef::from), &mark, max_bytes);
         let (mut read, mut marks) = (Vec::new(), Vec::new());
         for record in &records {
             let (cells, mark) = decode(record).unwrap();
@@ -118,7 +118,7 @@ fn records_stay_near_their_bound() {
         version: Offset(n),
     };
     let cells: Vec<_> = (0..10_000).map(entry).collect();
-    let records = encode_beat(&cells, &Mark::default(), 10_000);
+    let records = encode_beat(cells.iter().map(CellRef::from), &Mark::default(), 10_000);
     assert!(records.len() > 10);
     assert!(records.iter().all(|record| record.len() < 11_000));
 }

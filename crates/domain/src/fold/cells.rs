@@ -11,7 +11,7 @@ use slab::Slab;
 
 use super::contributions::{Contribution, Contributions, Piece};
 use super::{Blocked, FoldConfig};
-use crate::cell::{Cell, CellEntry, CellKey};
+use crate::cell::{Cell, CellEntry, CellKey, CellRef};
 use crate::event::Event;
 use crate::position::Offset;
 use crate::time::{Bucket, Resolution, Timestamp};
@@ -186,24 +186,22 @@ impl OpenCells {
         no
     }
 
-    pub(super) fn take_unpublished(&mut self) -> Vec<CellEntry> {
+    pub(super) fn take_unpublished(&mut self) -> impl Iterator<Item = CellRef<'_>> {
         let numbers = std::mem::take(&mut self.unpublished);
-        numbers.iter().map(|no| self.entry(*no, |cell| cell.unpublished = false)).collect()
+        numbers.iter().for_each(|no| self.cells[*no as usize].unpublished = false);
+        numbers.into_iter().map(|no| self.cell(no))
     }
 
     pub(super) fn take_uncommitted(&mut self) -> Vec<CellEntry> {
         let numbers = std::mem::take(&mut self.uncommitted);
-        numbers.iter().map(|no| self.entry(*no, |cell| cell.uncommitted = false)).collect()
+        numbers.iter().for_each(|no| self.cells[*no as usize].uncommitted = false);
+        numbers.into_iter().map(|no| self.cell(no).into()).collect()
     }
 
-    fn entry(&mut self, no: CellNo, taken: impl FnOnce(&mut OpenCell)) -> CellEntry {
-        let cell = &mut self.cells[no as usize];
-        taken(cell);
-        CellEntry {
-            key: CellKey { series: self.table.get(cell.series).key.clone(), bucket: cell.bucket },
-            cell: cell.cell.clone(),
-            version: cell.version,
-        }
+    fn cell(&self, no: CellNo) -> CellRef<'_> {
+        let OpenCell { series, bucket, version, cell, .. } = &self.cells[no as usize];
+        let series = &self.table.get(*series).key;
+        CellRef { series, bucket: *bucket, cell, version: *version }
     }
 
     /// Raises the floor to the memory horizon and lets go what lies below it and is stored.

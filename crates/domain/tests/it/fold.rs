@@ -105,7 +105,7 @@ fn at_the_bound_of_series_the_oldest_make_room_and_are_counted_on_from_the_store
             match fold.fold(at(offset, NOW), &event) {
                 Ok(_) => break,
                 Err(Blocked::SeriesFull) => {
-                    fold.take_changed();
+                    drop(fold.take_changed());
                     let commit = fold.begin_commit(Offset(0));
                     stored.extend(commit.cells.into_iter().map(|e| (e.key.clone(), e)));
                     fold.committed();
@@ -222,9 +222,11 @@ fn of_a_stream_the_source_that_numbered_nothing_for_longest_is_forgotten_at_the_
 
 /// Folds, and tells what is past its retention and which cells it changed.
 fn changed(fold: &mut Fold, logged: Logged, event: &Event) -> (Expired, Vec<CellEntry>) {
-    fold.take_changed();
+    drop(fold.take_changed());
     match take(fold, logged, event) {
-        Ok(Folded::Counted { expired, .. }) => (expired, fold.take_changed()),
+        Ok(Folded::Counted { expired, .. }) => {
+            (expired, fold.take_changed().map(CellEntry::from).collect())
+        }
         other => panic!("{other:?}"),
     }
 }

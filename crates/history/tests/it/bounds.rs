@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use kinhbac_api::v1::QueryRequest;
 use kinhbac_api::v1::history_service_client::HistoryServiceClient;
+use kinhbac_api::v1::{QueryRequest, QueryResponse};
 use kinhbac_domain::ports::StoreError;
 use tonic::Code;
 
@@ -99,6 +99,7 @@ async fn a_reader_that_stalls_is_told_that_its_answer_is_not_whole() {
     let mut world = busy();
     world.config.rows_per_message = 1;
     world.config.max_queries = 1;
+    world.config.max_queued = 0;
     let mut client = HistoryServiceClient::new(world.service().await);
     let mut answer = client.query(minutes("commune")).await.unwrap().into_inner();
     assert_eq!(
@@ -116,6 +117,26 @@ async fn a_reader_that_stalls_is_told_that_its_answer_is_not_whole() {
     assert_eq!(broken.code(), Code::DeadlineExceeded);
     assert!(broken.message().contains("not read for 30 s"), "{broken}");
     client.query(minutes("commune")).await.expect("the place is free again");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_slow_reader_keeps_nobody_from_asking_and_gets_the_whole_answer() {
+    let mut world = busy();
+    world.config.rows_per_message = 1;
+    world.config.max_queries = 1;
+    let mut client = HistoryServiceClient::new(world.service().await);
+    let mut slow = client.query(minutes("commune")).await.unwrap().into_inner();
+    let mut quick = client.query(minutes("commune")).await.unwrap().into_inner();
+    let read = async |answer: &mut tonic::Streaming<QueryResponse>| {
+        let mut rows = Vec::new();
+        while let Some(message) = answer.message().await.unwrap() {
+            rows.extend(message.rows);
+        }
+        rows
+    };
+    let rows = read(&mut quick).await;
+    assert!(!rows.is_empty());
+    assert_eq!(read(&mut slow).await, rows);
 }
 
 #[tokio::test]

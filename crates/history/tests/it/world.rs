@@ -13,6 +13,7 @@ use kinhbac_domain::registry::{DeviceRow, Level, SiteRow, UnitRow};
 use kinhbac_domain::time::{Timestamp, Zone};
 use kinhbac_history::{Config, Deps, service};
 use kinhbac_registry::RegistryCache;
+use tokio::runtime::Handle;
 use tonic::{Code, Request, Status};
 
 use crate::log::Log;
@@ -204,6 +205,7 @@ impl World {
             log: self.log.clone(),
             registry,
             clock: Arc::new(Stopped(self.now)),
+            answers: Handle::current(),
         };
         service(self.config.clone(), deps)
     }

@@ -14,6 +14,7 @@ use kinhbac_domain::clock::Clock;
 use kinhbac_domain::fold::{FoldConfig, Retention};
 use kinhbac_live::Live;
 use kinhbac_registry::RegistryCache;
+use tokio::runtime::Handle;
 use tonic::service::RoutesBuilder;
 use tonic_health::server::HealthReporter;
 
@@ -60,6 +61,8 @@ struct Start<'a> {
     engines: &'a Engines,
     registry: Arc<RegistryCache>,
     clock: &'a Arc<dyn Clock>,
+    /// What answers are made on.
+    answers: Handle,
     stops: &'a Stops,
     tasks: &'a mut Tasks,
 }
@@ -74,6 +77,7 @@ impl Running {
         engines: &Engines,
         clock: &Arc<dyn Clock>,
         roles: Roles,
+        answers: Handle,
         stops: &Stops,
         tasks: &mut Tasks,
     ) -> Result<Self> {
@@ -83,7 +87,7 @@ impl Running {
         let mut routes = RoutesBuilder::default();
         routes.add_service(health_service);
         let mut running = Self { aggregator: None, live: None, routes, services: vec![], health };
-        let mut start = Start { config, engines, registry, clock, stops, tasks };
+        let mut start = Start { config, engines, registry, clock, answers, stops, tasks };
         running.serve_registry(&mut start);
         if roles.aggregator {
             running.aggregator = Some(start.aggregate());
@@ -175,6 +179,7 @@ impl Running {
             registry: start.registry.clone(),
             clock: start.clock.clone(),
             zone: start.config.time_zone.clone(),
+            answers: start.answers.clone(),
         };
         let live = Live::new(config, deps, start.stops.streams.clone());
         self.routes.add_service(live.service());
@@ -190,6 +195,7 @@ impl Running {
             log: start.engines.log.clone(),
             registry: start.registry.clone(),
             clock: start.clock.clone(),
+            answers: start.answers.clone(),
         };
         let config = kinhbac_history::Config {
             max_future: start.config.gateway.max_future,

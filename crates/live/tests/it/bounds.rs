@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use kinhbac_api::cells::{Mark, encode_beat};
 use kinhbac_api::v1::WatchRequest;
-use kinhbac_domain::cell::{Cell, CellEntry, CellKey, SeriesKey};
+use kinhbac_domain::cell::{Cell, CellEntry, CellKey, CellRef, SeriesKey};
 use kinhbac_domain::id::{Device, Label, SiteId};
 use kinhbac_domain::measure::{Fixed, Measure};
 use kinhbac_domain::position::{Offset, PartitionIndex};
@@ -83,7 +83,7 @@ async fn what_the_store_does_not_have_stays_until_it_does() {
     let stream = Fixed::CameraVehicles.declared().stream;
     let mark = Mark { next_offsets: [(stream, Offset(1))].into() };
     let mut progress = world.store.progress_of(partition());
-    for record in encode_beat(&cells, &mark, 1 << 20) {
+    for record in encode_beat(cells.iter().map(CellRef::from), &mark, 1 << 20) {
         progress.cells_offset = world.log.push(partition(), record, world.now());
     }
     until(|| world.live.cells() == cells.len()).await;

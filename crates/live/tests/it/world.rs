@@ -7,7 +7,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 use kinhbac_api::cells::{Mark, encode_beat};
 use kinhbac_api::v1::WatchRequest;
-use kinhbac_domain::cell::{Cell, CellEntry, CellKey, SeriesKey};
+use kinhbac_domain::cell::{Cell, CellEntry, CellKey, CellRef, SeriesKey};
 use kinhbac_domain::event::DeviceKind;
 use kinhbac_domain::id::{Device, Label, SiteId, Source, UnitCode};
 use kinhbac_domain::measure::{Fixed, Kind, Measure};
@@ -16,6 +16,7 @@ use kinhbac_domain::registry::{DeviceRow, Level, RegistryRows, SiteRow, UnitRow}
 use kinhbac_domain::time::{Resolution, Timestamp, Zone};
 use kinhbac_live::{Config, Deps, Live};
 use kinhbac_registry::RegistryCache;
+use tokio::runtime::Handle;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use tonic::Status;
@@ -92,6 +93,7 @@ impl World {
             registry: Arc::clone(&registry),
             clock: Arc::clone(&clock) as _,
             zone: zone.clone(),
+            answers: Handle::current(),
         };
         let (live, shutdown, running) = run(&config, deps).await;
         let parts = (0..PARTITIONS).map(|_| Part::default()).collect();
@@ -109,6 +111,7 @@ impl World {
             registry: Arc::clone(&self.registry),
             clock: Arc::clone(&self.clock) as _,
             zone: self.zone.clone(),
+            answers: Handle::current(),
         };
         (self.live, self.shutdown, self.running) = run(&self.config, deps).await;
     }
@@ -155,7 +158,7 @@ impl World {
         let changed = std::mem::take(&mut part.unpublished);
         let cells: Vec<_> = changed.iter().map(|key| part.cells[key].clone()).collect();
         let mark = Mark { next_offsets: part.next_offsets() };
-        for record in encode_beat(&cells, &mark, RECORD_BYTES) {
+        for record in encode_beat(cells.iter().map(CellRef::from), &mark, RECORD_BYTES) {
             part.cells_offset = self.log.push(PartitionIndex(partition), record, now);
         }
     }

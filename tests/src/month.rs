@@ -15,7 +15,9 @@ use kinhbac_domain::clock::{Clock, SystemClock};
 use kinhbac_domain::id::{Device, Label, SiteId};
 use kinhbac_domain::measure::{Fixed, Measure};
 use kinhbac_domain::ports::{CellStore, Commit};
-use kinhbac_domain::position::{Offset, Ownership, PartitionIndex, Progress};
+use kinhbac_domain::position::{
+    Offset, Ownership, PartitionIndex, Progress, Stream, StreamProgress,
+};
 use kinhbac_domain::sketch::QuantileSketch;
 use kinhbac_domain::time::{Bucket, Resolution, Zone};
 use kinhbac_store::sqlite::{SqliteConfig, SqliteStore};
@@ -220,7 +222,10 @@ fn cell(series: &SeriesKey, bucket: Bucket, n: usize) -> CellEntry {
 }
 
 fn commit(owner: Ownership, cells: Vec<CellEntry>) -> Commit {
-    let progress = Progress { streams: BTreeMap::new(), cells_offset: Offset(0) };
+    // As of now: of what is older than the fold's memory it need not know.
+    let camera = StreamProgress { next: Offset(0), log_time: SystemClock.now() };
+    let streams = BTreeMap::from([(Stream::Camera, camera)]);
+    let progress = Progress { streams, cells_offset: Offset(0) };
     let (sequences, readings, incidents) = (Vec::new(), Vec::new(), Vec::new());
     Commit { owner, progress, cells, sequences, readings, incidents }
 }

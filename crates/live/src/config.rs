@@ -15,6 +15,9 @@ pub struct Config {
     pub max_shared_bytes: usize,
     /// After how long without taking anything a screen's stream is ended.
     pub stall_timeout: Duration,
+    /// At which age a stream is ended with a token, or up to a quarter earlier, so that screens
+    /// spread again over replicas; never where none.
+    pub max_age: Option<Duration>,
     /// How long after its end a bucket is said to be closed.
     pub grace: Duration,
     /// Which buckets are held whole in memory, unless that is too many cells.
@@ -41,6 +44,7 @@ impl Default for Config {
             max_watcher_bytes: 1 << 20,
             max_shared_bytes: 64 << 20,
             stall_timeout: Duration::from_secs(30),
+            max_age: None,
             grace: Duration::from_secs(10),
             recent: Recent::default(),
             progress_every: Duration::from_secs(1),

@@ -153,7 +153,7 @@ impl Desk {
             None => {
                 // What was made for those who came has been taken.
                 self.tables.lock().await.clear();
-                let (told, moment) = self.now(shared);
+                let (told, moment) = self.now(shared, self.scope(shared));
                 slot.insert(Slot { number, told, moment, made: Vec::new() })
             }
         };
@@ -197,22 +197,23 @@ impl Desk {
         }
     }
 
-    /// The rows wanted, if they are all in memory and there is room for them.
+    /// The rows wanted, under one scope, if they are all in memory and there is room for them.
     pub(crate) async fn table(
         &self,
         shared: &Shared,
         wanted: &Wanted,
+        scope: &Arc<Scope>,
     ) -> Result<Option<Arc<Piece>>, Halt> {
         let mut tables = self.tables.lock().await;
         let newest = shared.view.stand().change;
-        let scope = self.scope(shared);
-        tables.retain(|(_, piece)| {
-            piece.told.change == newest && Arc::ptr_eq(&piece.told.scope, &scope)
-        });
-        if let Some((_, table)) = tables.iter().find(|(made, _)| made == wanted) {
+        tables.retain(|(_, piece)| piece.told.change == newest);
+        let is_it = |(made, piece): &&(Wanted, Arc<Piece>)| {
+            made == wanted && Arc::ptr_eq(&piece.told.scope, scope)
+        };
+        if let Some((_, table)) = tables.iter().find(is_it) {
             return Ok(Some(Arc::clone(table)));
         }
-        let (told, moment) = self.now(shared);
+        let (told, moment) = self.now(shared, Arc::clone(scope));
         let answer = self.answer(shared, &told.scope, &moment);
         if !answer.is_in_memory() {
             return Ok(None);
@@ -234,14 +235,15 @@ impl Desk {
         }
     }
 
-    /// Puts the rows wanted into a parcel; tells what has been told then.
+    /// Puts the rows wanted, under one scope, into a parcel; tells what has been told then.
     pub(crate) async fn tell(
         &self,
         shared: &Shared,
         wanted: &Wanted,
+        scope: &Arc<Scope>,
         mut parcel: Parcel<'_>,
     ) -> Result<Arc<Told>, Halt> {
-        let (told, moment) = self.now(shared);
+        let (told, moment) = self.now(shared, Arc::clone(scope));
         self.answer(shared, &told.scope, &moment).sweep(wanted, &mut parcel).await?;
         parcel.finish().await?;
         Ok(told)
@@ -264,12 +266,11 @@ impl Desk {
         }
     }
 
-    /// What will have been told by an answer that is begun now.
-    fn now(&self, shared: &Shared) -> (Arc<Told>, Moment) {
+    /// What will have been told by an answer under a scope that is begun now.
+    fn now(&self, shared: &Shared, scope: Arc<Scope>) -> (Arc<Told>, Moment) {
         let stand = shared.view.stand();
         let moment = shared.moment();
         let positions = stand.marks.of_streams(&self.streams);
-        let scope = self.area.scope(&shared.deps.registry.current(), moment.today());
         let token = Token {
             question: self.hash,
             revision: scope.revision(),

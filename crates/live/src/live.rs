@@ -10,6 +10,7 @@ use kinhbac_domain::clock::Clock;
 use kinhbac_domain::ports::{CellStore, EventLog, HistoryStore, LogError, StoreError};
 use kinhbac_domain::time::Zone;
 use kinhbac_registry::RegistryCache;
+use rand::Rng;
 use tokio::runtime::Handle;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::Instant;
@@ -84,6 +85,9 @@ impl Shared {
         }
     }
 }
+
+/// The least part of the greatest age at which a stream is ended.
+const YOUNGEST: f64 = 0.75;
 
 /// So many screens make rows of whole sheets at a time; the other threads are for the rest.
 const TURNS: usize = 1;
@@ -183,9 +187,9 @@ impl Live {
         let resume: Arc<str> = request.resume.into();
         let (outbox, letters) = outbox(max_watcher_bytes, stall_timeout, Arc::clone(&resume));
         let watcher = Watcher::new(Arc::clone(&self.shared), desk, asked.rate, outbox, resume);
-        let shutdown = self.shutdown.clone();
+        let (shutdown, max_age) = (self.shutdown.clone(), self.max_age());
         let watch = async move {
-            watcher.run(asked.resume, shutdown).await;
+            watcher.run(asked.resume, shutdown, max_age).await;
             drop(seat);
         };
         self.watchers.spawn_on(watch, &self.shared.deps.answers);
@@ -204,6 +208,12 @@ impl Live {
             desk => desk,
         };
         desk.map_err(|refused| status::refused(vec![refused]))
+    }
+
+    /// How old a stream that begins now may become. Those that began together do not end together.
+    fn max_age(&self) -> Option<Duration> {
+        let share = rand::rng().random_range(YOUNGEST..=1.0);
+        self.shared.config.max_age.map(|age| age.mul_f64(share))
     }
 
     fn seat(&self) -> Result<Seat, Status> {

@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use kinhbac_api::status;
 use kinhbac_domain::ports::StoreError;
-use tokio::time::{Instant, MissedTickBehavior, interval_at, timeout};
+use tokio::time::{Instant, MissedTickBehavior, interval_at, sleep, timeout};
 use tokio_util::sync::CancellationToken;
 
 use crate::answer::{Halt, Wanted};
@@ -21,9 +21,10 @@ use crate::live::Shared;
 use crate::metrics;
 use crate::outbox::{Outbox, Stalled};
 use crate::parcel::Parcel;
+use crate::scope::Scope;
 use crate::token::Token;
 
-/// How long a stop waits for a screen to be told the last changes.
+/// How long an end waits for a screen to be told the last changes.
 const LAST_TURN: Duration = Duration::from_secs(2);
 
 /// Tells a screen.
@@ -39,7 +40,8 @@ pub(crate) struct Watcher {
 
 /// Why a stream ends.
 enum Ending {
-    Shutdown,
+    /// It is time, for this reason.
+    Due(&'static str),
     Halted(Halt),
 }
 
@@ -55,17 +57,29 @@ impl Watcher {
         Self { shared, desk, rate, outbox, told: None, resume }
     }
 
-    /// Tells the screen until its client goes, it is to end, or it can't go on.
-    pub(crate) async fn run(mut self, token: Option<Token>, shutdown: CancellationToken) {
+    /// Tells the screen until its client goes, it is to end, it is so old, or it can't go on.
+    pub(crate) async fn run(
+        mut self,
+        token: Option<Token>,
+        shutdown: CancellationToken,
+        max_age: Option<Duration>,
+    ) {
         let gone = self.outbox.gone();
+        let aged = async {
+            match max_age {
+                Some(age) => sleep(age).await,
+                None => std::future::pending().await,
+            }
+        };
         let ending = tokio::select! {
             biased;
             () = gone.cancelled() => return,
-            () = shutdown.cancelled() => Ending::Shutdown,
+            () = shutdown.cancelled() => Ending::Due("shutdown"),
+            () = aged => Ending::Due("age"),
             halt = self.watch(token) => Ending::Halted(halt),
         };
         match ending {
-            Ending::Shutdown => self.finish(&gone).await,
+            Ending::Due(reason) => self.finish(reason, &gone).await,
             Ending::Halted(Halt::Stalled) => self.outbox.cut("stalled"),
             Ending::Halted(halt) => self.fail(&halt),
         }
@@ -79,7 +93,7 @@ impl Watcher {
     }
 
     /// The last changes, if the client takes them soon, and the end.
-    async fn finish(mut self, gone: &CancellationToken) {
+    async fn finish(mut self, reason: &'static str, gone: &CancellationToken) {
         if self.told.is_some() {
             tokio::select! {
                 () = gone.cancelled() => return,
@@ -87,7 +101,7 @@ impl Watcher {
                 _ = timeout(LAST_TURN, self.turn(true)) => {}
             }
         }
-        self.outbox.end("shutdown", &self.resume);
+        self.outbox.end(reason, &self.resume);
     }
 
     fn fail(self, halt: &Halt) {
@@ -101,8 +115,11 @@ impl Watcher {
 
     /// The table, whole or what was not seen of it.
     async fn open(&mut self, token: Option<Token>) -> Result<(), Halt> {
-        let (wanted, fresh_because) = self.wanted(token).await;
-        let told = self.tell_table(&wanted).await?;
+        // One for all of it: under another, which may come meanwhile, a token would mean another
+        // thing. The next turn tells what has moved.
+        let scope = self.desk.scope(&self.shared);
+        let (wanted, fresh_because) = self.wanted(token, &scope).await;
+        let told = self.tell_table(&wanted, &scope).await?;
         let resume = Arc::clone(&told.resume);
         self.outbox.put(Letter::caught_up(resume, told.at, fresh_because)).await?;
         self.note(told);
@@ -143,7 +160,10 @@ impl Watcher {
                 self.tell(&piece).await?;
                 Arc::clone(&piece.told)
             }
-            News::Table(wanted) => self.tell_table(&wanted).await?,
+            News::Table(wanted @ Wanted::Moved(_)) => {
+                self.tell_table(&wanted, &self.desk.scope(&self.shared)).await?
+            }
+            News::Table(wanted) => self.tell_table(&wanted, &before.scope).await?,
         };
         self.outbox.put(told.mark.clone()).await?;
         self.note(told);
@@ -151,14 +171,14 @@ impl Watcher {
     }
 
     /// The rows wanted: those that were made for all, or else row by row as the client takes them.
-    async fn tell_table(&self, wanted: &Wanted) -> Result<Arc<Told>, Halt> {
-        if let Some(piece) = self.desk.table(&self.shared, wanted).await? {
+    async fn tell_table(&self, wanted: &Wanted, scope: &Arc<Scope>) -> Result<Arc<Told>, Halt> {
+        if let Some(piece) = self.desk.table(&self.shared, wanted, scope).await? {
             self.tell(&piece).await?;
             return Ok(Arc::clone(&piece.told));
         }
         let parcel = Parcel::to_screen(&self.outbox);
         // Rare and large: it is not to make every screen's task as large.
-        Box::pin(self.desk.tell(&self.shared, wanted, parcel)).await
+        Box::pin(self.desk.tell(&self.shared, wanted, scope, parcel)).await
     }
 
     async fn tell(&self, piece: &Piece) -> Result<(), Stalled> {

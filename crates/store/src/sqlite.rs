@@ -65,8 +65,8 @@ const CHECKPOINT_PAGES: &str = "4000";
 const WAL_KEEP_BYTES: &str = "67108864";
 /// KiB of pages kept in memory (negative by SQLite's convention). No mmap: a failing disk would
 /// end the process with SIGBUS instead of an error.
-const WRITER_CACHE: &str = "-24576";
-const READER_CACHE: &str = "-4096";
+const WRITER_CACHE: &str = "-8192";
+const READER_CACHE: &str = "-1024";
 
 /// The embedded store.
 #[derive(Debug)]

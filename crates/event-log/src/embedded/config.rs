@@ -67,7 +67,7 @@ impl EmbeddedLogConfig {
             min_free_bytes: 256 << 20,
             segment_bytes: 256 << 20,
             memtable_bytes: 8 << 20,
-            cache_bytes: 16 << 20,
+            cache_bytes: 8 << 20,
             queue_bytes: 64 << 20,
             trim_every: Duration::from_secs(60),
             #[cfg(test)]

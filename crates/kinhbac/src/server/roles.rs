@@ -170,6 +170,7 @@ impl Running {
             max_watcher_bytes: start.config.live.max_watcher_bytes,
             stall_timeout: start.config.live.stall_timeout,
             grace: start.config.aggregator.grace,
+            max_age: start.config.listen.connection_age,
             ..kinhbac_live::Config::default()
         };
         let deps = kinhbac_live::Deps {

@@ -4,25 +4,24 @@ use tokio::time::timeout;
 
 use super::Watcher;
 use crate::answer::Wanted;
-use crate::scope::boundaries_move;
+use crate::scope::{Scope, boundaries_move};
 use crate::token::Token;
 
 impl Watcher {
     /// Which rows are wanted; and why it is all of them although there is a token, else empty.
-    pub(super) async fn wanted(&self, token: Option<Token>) -> (Wanted, String) {
+    pub(super) async fn wanted(&self, token: Option<Token>, scope: &Scope) -> (Wanted, String) {
         let Some(token) = token else { return (Wanted::All, String::new()) };
-        match self.why_fresh(&token).await {
+        match self.why_fresh(&token, scope).await {
             Some(why) => (Wanted::All, why),
             None => (Wanted::Since { positions: token.positions, at: token.at }, String::new()),
         }
     }
 
     /// Why what a token says is not enough to go on from; none if it is.
-    async fn why_fresh(&self, token: &Token) -> Option<String> {
+    async fn why_fresh(&self, token: &Token, scope: &Scope) -> Option<String> {
         if token.question != self.desk.hash() {
             return Some("the token is of another question".into());
         }
-        let scope = self.desk.scope(&self.shared);
         let (then, now) = (token.revision, scope.revision());
         if then != now {
             return Some(format!("the registry has changed: revision {then} then, {now} now"));

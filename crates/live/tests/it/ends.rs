@@ -85,3 +85,34 @@ async fn too_many_watchers_are_told_when_to_come_again() {
     }
     world.watch(people_by("")).await.unwrap();
 }
+
+#[tokio::test(start_paused = true)]
+async fn streams_are_ended_at_their_age_with_a_token_and_not_all_together() {
+    let max_age = Duration::from_secs(100);
+    let mut world = World::with(Config { max_age: Some(max_age), ..Config::default() }).await;
+    let begun = tokio::time::Instant::now();
+    let mut screens = Vec::new();
+    for _ in 0..20 {
+        let mut screen = world.watch(people_by("device")).await.unwrap();
+        screen.snapshot().await;
+        screens.push(tokio::spawn(async move {
+            let end = screen.ended().await;
+            (begun.elapsed(), end, screen)
+        }));
+    }
+    world.people("cam1", 5, 3);
+    world.beat_all();
+    let mut ages = Vec::new();
+    for screen in screens {
+        let (age, end, screen) = screen.await.unwrap();
+        assert_eq!((end.reason.as_str(), &end.resume), ("age", &screen.resume));
+        assert_eq!(sums(&screen.table), [("cam1", 3.0)]);
+        let mut screen = screen.again(&world.live, people_by("device")).await;
+        assert!(screen.snapshot().await.is_empty(), "nothing is new");
+        assert_eq!(screen.fresh_because, "");
+        ages.push(age);
+    }
+    ages.sort_unstable();
+    assert!(ages[0] >= max_age.mul_f64(0.75) && ages[19] <= max_age * 2, "{ages:?}");
+    assert!(ages[19] - ages[0] > Duration::from_secs(1), "they spread: {ages:?}");
+}

@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use kinhbac_api::v1::{LiveCell, WatchRequest};
+use kinhbac_api::wkt;
 use kinhbac_domain::measure::Fixed;
 use kinhbac_domain::time::{Bucket, Resolution, Timestamp};
 use kinhbac_live::{Config, Recent};
-use rand::seq::IndexedRandom;
+use rand::seq::{IndexedMutRandom, IndexedRandom};
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use tokio::time::timeout;
@@ -16,7 +17,7 @@ use tokio::time::timeout;
 use crate::screen::{Key, Screen};
 use crate::world::{DEVICES, PARTITIONS, SITES, Sample, World};
 
-const SEEDS: std::ops::Range<u64> = 0..60;
+const SEEDS: std::ops::Range<u64> = 0..300;
 const STEPS: usize = 120;
 /// Minutes.
 const WINDOW: u32 = 45;
@@ -42,6 +43,8 @@ struct Trial {
     world: World,
     request: WatchRequest,
     screen: Screen,
+    /// They ask the same, at other rates, and read when they like.
+    others: Vec<Screen>,
 }
 
 impl Trial {
@@ -71,7 +74,8 @@ impl Trial {
         let by = (*by.choose(&mut random).unwrap()).into();
         let request = WatchRequest { by, ..request };
         let screen = world.watch(request.clone()).await.unwrap();
-        Self { seed, random, began, world, request, screen }
+        let others = Vec::new();
+        Self { seed, random, began, world, request, screen, others }
     }
 
     async fn run(mut self) {
@@ -92,7 +96,8 @@ impl Trial {
             61..69 => self.world.commit(partition),
             69..71 => self.world.crash(partition),
             71..81 => self.world.clock.advance(self.random.random_range(1..70)),
-            81..92 => self.read().await,
+            81..87 => self.read().await,
+            87..92 => self.one_more().await,
             92..96 => self.come_again().await,
             96..97 => self.restart().await,
             97..98 => {
@@ -142,6 +147,31 @@ impl Trial {
         }
     }
 
+    /// Another screen comes, or one of the others takes some messages.
+    async fn one_more(&mut self) {
+        if self.others.len() < 3 {
+            let rate = Some(wkt::Duration::of_seconds(self.random.random_range(1..=3)));
+            let request = WatchRequest { rate, ..self.request.clone() };
+            return self.others.push(self.world.watch(request).await.unwrap());
+        }
+        self.others_come_again().await;
+        let other = self.others.choose_mut(&mut self.random).unwrap();
+        for _ in 0..3 {
+            let _ = timeout(Duration::from_millis(500), other.next()).await;
+        }
+    }
+
+    /// Those of the others whose streams were ended, as those that read nothing for long are.
+    async fn others_come_again(&mut self) {
+        for mut other in std::mem::take(&mut self.others) {
+            if let Some(end) = &other.end {
+                other.resume.clone_from(&end.resume);
+                other = other.again(&self.world.live, self.request.clone()).await;
+            }
+            self.others.push(other);
+        }
+    }
+
     async fn come_again(&mut self) {
         let screen = Screen::open(&self.world.live, self.request.clone()).await.unwrap();
         let screen = std::mem::replace(&mut self.screen, screen);
@@ -158,6 +188,10 @@ impl Trial {
         }
         self.world.restart().await;
         self.come_again().await;
+        for other in &mut self.others {
+            other.ended().await;
+        }
+        self.others_come_again().await;
     }
 
     async fn move_site(&mut self) {
@@ -171,11 +205,14 @@ impl Trial {
         let mut new = self.world.watch(self.request.clone()).await.unwrap();
         let patience = tokio::time::Instant::now() + Duration::from_secs(60);
         loop {
-            for screen in [&mut self.screen, &mut new] {
+            self.others_come_again().await;
+            for screen in [&mut self.screen, &mut new].into_iter().chain(&mut self.others) {
                 let _ = timeout(Duration::from_secs(2), screen.next()).await;
             }
             let (seen, fresh) = (self.in_window(&self.screen.table), self.in_window(&new.table));
-            if new.caught_up && seen == fresh && self.totals(&fresh) {
+            let others = self.others.iter().map(|other| self.in_window(&other.table));
+            let all_the_same = others.chain([seen.clone()]).all(|seen| seen == fresh);
+            if new.caught_up && all_the_same && self.totals(&fresh) {
                 self.world.shutdown.cancel();
                 return;
             }

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use kinhbac_api::v1::WatchRequest;
 use kinhbac_api::wkt;
+use kinhbac_live::Config;
 use metrics_util::debugging::{DebugValue, DebuggingRecorder, Snapshotter};
 use tokio::runtime::Builder;
 
@@ -56,5 +57,25 @@ fn a_change_is_put_together_once_for_all_who_ask_the_same() {
         }
         let made = rows_made(&snapshotter);
         assert!((1..=2).contains(&made), "once for each rate at most, not {made} times");
+    });
+}
+
+#[test]
+fn without_room_to_keep_letters_each_screen_is_told_by_itself() {
+    measured(async |snapshotter| {
+        let mut world = World::with(Config { max_shared_bytes: 0, ..Config::default() }).await;
+        let mut screens = Vec::new();
+        for _ in 0..3 {
+            let mut screen = world.watch(people_by("device")).await.unwrap();
+            screen.snapshot().await;
+            screens.push(screen);
+        }
+        let _ = rows_made(&snapshotter);
+        world.people("cam1", 4, 4);
+        world.beat_all();
+        for screen in &mut screens {
+            assert_eq!(sums(&screen.changes().await), [("cam1", 4.0)]);
+        }
+        assert!(rows_made(&snapshotter) >= 3);
     });
 }

@@ -54,6 +54,7 @@ impl<T> Client<T> {
         };
         let room = room.ok_or_else(|| QueryError::Stalled(begun.elapsed()))?;
         room.map_err(|_| QueryError::Gone)?.send(Ok(message));
+        self.seat.sit_down().await;
         Ok(())
     }
 }

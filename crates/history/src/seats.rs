@@ -74,9 +74,14 @@ impl Seat {
     ) -> Result<T, NoRoom> {
         let _slow = self.seats.slow.try_acquire().map_err(|_| NoRoom)?;
         self.permit = None;
-        let waited = wait.await;
-        // It is never closed.
-        self.permit = Arc::clone(&self.seats.running).acquire_owned().await.ok();
-        Ok(waited)
+        Ok(wait.await)
+    }
+
+    /// Takes the seat again that was given up, once there is one.
+    pub(crate) async fn sit_down(&mut self) {
+        if self.permit.is_none() {
+            // It is never closed.
+            self.permit = Arc::clone(&self.seats.running).acquire_owned().await.ok();
+        }
     }
 }

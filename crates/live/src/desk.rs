@@ -74,6 +74,8 @@ pub(crate) struct Piece {
 pub(crate) enum News {
     /// This.
     Piece(Arc<Piece>),
+    /// More than what can be kept for all: up to this, by this clock, to each by itself.
+    Large(Arc<Told>, Moment),
     /// More than what memory tells: all that is wanted, anew.
     Table(Wanted),
 }
@@ -85,7 +87,7 @@ struct Slot {
     told: Arc<Told>,
     moment: Moment,
     /// By what was told before.
-    made: Vec<(Arc<Told>, News)>,
+    made: Vec<(Arc<Told>, Result<News, Halt>)>,
 }
 
 impl Desks {
@@ -144,25 +146,29 @@ impl Desk {
         before: &Arc<Told>,
         last: bool,
     ) -> Result<News, Halt> {
+        // Asked before it is waited for: who waited while another's was made takes that.
+        let (number, newest) = (self.slot_number(shared), shared.view.stand().change);
         let mut slot = self.slot.lock().await;
-        let number = self.slot_number(shared);
-        let newest = || shared.view.stand().change;
-        let is_on = |slot: &Slot| slot.number == number && !(last && slot.told.change < newest());
+        let is_on = |slot: &Slot| slot.number >= number && !(last && slot.told.change < newest);
         let slot = match slot.take().filter(is_on) {
             Some(on) => slot.insert(on),
             None => {
-                // What was made for those who came has been taken.
-                self.tables.lock().await.clear();
+                // What was made for those who came has been taken, or is being made.
+                if let Ok(mut tables) = self.tables.try_lock() {
+                    tables.clear();
+                }
+                let number = self.slot_number(shared);
                 let (told, moment) = self.now(shared, self.scope(shared));
                 slot.insert(Slot { number, told, moment, made: Vec::new() })
             }
         };
         if let Some((_, made)) = slot.made.iter().find(|(told, _)| Arc::ptr_eq(told, before)) {
-            return Ok(made.clone());
+            return made.clone();
         }
-        let made = self.make_news(shared, slot, before).await?;
+        // A store that is away keeps them waiting once, not one after the other.
+        let made = self.make_news(shared, slot, before).await;
         slot.made.push((Arc::clone(before), made.clone()));
-        Ok(made)
+        made
     }
 
     fn slot_number(&self, shared: &Shared) -> u128 {
@@ -179,22 +185,31 @@ impl Desk {
         if !Arc::ptr_eq(&before.scope, &slot.told.scope) {
             return Ok(News::Table(Wanted::Moved(Arc::clone(&before.scope))));
         }
-        let mut draft = Draft::new(Arc::clone(&shared.room));
-        let mut parcel = Parcel::to_draft(&mut draft);
-        let answer = self.answer(shared, &slot.told.scope, &slot.moment);
-        let turn = answer.changes(before.change, before.at, &mut parcel).await;
-        let turn = match turn {
-            Ok(Turn::Told) => parcel.finish().await.map(|()| Turn::Told),
-            turn => turn,
-        };
-        match turn {
+        let mut draft = Draft::new(Arc::clone(&shared.room.news));
+        let parcel = Parcel::to_draft(&mut draft);
+        match self.changes(shared, &slot.told, &slot.moment, before, parcel).await {
             Ok(Turn::Told) => Ok(News::Piece(Arc::new(Piece::new(draft, Arc::clone(&slot.told))))),
-            Ok(Turn::Behind) | Err(Halt::NoRoom) => {
-                let positions = before.positions.clone();
-                Ok(News::Table(Wanted::Since { positions, at: before.at }))
-            }
+            Ok(Turn::Behind) => Ok(News::Table(before.since())),
+            Err(Halt::NoRoom) => Ok(News::Large(Arc::clone(&slot.told), slot.moment.clone())),
             Err(halt) => Err(halt),
         }
+    }
+
+    /// Puts what has changed since a screen was told into a parcel.
+    pub(crate) async fn changes(
+        &self,
+        shared: &Shared,
+        told: &Told,
+        moment: &Moment,
+        before: &Told,
+        mut parcel: Parcel<'_>,
+    ) -> Result<Turn, Halt> {
+        let answer = self.answer(shared, &told.scope, moment);
+        let turn = answer.changes(before.change, before.at, &mut parcel).await?;
+        if turn == Turn::Told {
+            parcel.finish().await?;
+        }
+        Ok(turn)
     }
 
     /// The rows wanted, under one scope, if they are all in memory and there is room for them.
@@ -204,9 +219,10 @@ impl Desk {
         wanted: &Wanted,
         scope: &Arc<Scope>,
     ) -> Result<Option<Arc<Piece>>, Halt> {
-        let mut tables = self.tables.lock().await;
+        // As in `news`.
         let newest = shared.view.stand().change;
-        tables.retain(|(_, piece)| piece.told.change == newest);
+        let mut tables = self.tables.lock().await;
+        tables.retain(|(_, piece)| piece.told.change >= newest);
         let is_it = |(made, piece): &&(Wanted, Arc<Piece>)| {
             made == wanted && Arc::ptr_eq(&piece.told.scope, scope)
         };
@@ -218,7 +234,7 @@ impl Desk {
         if !answer.is_in_memory() {
             return Ok(None);
         }
-        let mut draft = Draft::new(Arc::clone(&shared.room));
+        let mut draft = Draft::new(Arc::clone(&shared.room.tables));
         let mut parcel = Parcel::to_draft(&mut draft);
         let swept = match answer.sweep(wanted, &mut parcel).await {
             Ok(()) => parcel.finish().await,
@@ -273,7 +289,8 @@ impl Desk {
         let positions = stand.marks.of_streams(&self.streams);
         let token = Token {
             question: self.hash,
-            revision: scope.revision(),
+            // A day has begun by whose boundaries it was not told: none goes on from there.
+            revision: if scope.holds_on(moment.today()) { scope.revision() } else { u64::MAX },
             at: moment.now,
             partitions: shared.deps.log.partitions(),
             positions: positions.clone(),
@@ -282,6 +299,13 @@ impl Desk {
         let mark = Letter::mark(Arc::clone(&resume), moment.now);
         let (change, at) = (stand.change, moment.now);
         (Arc::new(Told { change, positions, at, scope, resume, mark }), moment)
+    }
+}
+
+impl Told {
+    /// What is wanted by who was told this.
+    pub(crate) fn since(&self) -> Wanted {
+        Wanted::Since { positions: self.positions.clone(), at: self.at }
     }
 }
 

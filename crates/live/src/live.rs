@@ -68,11 +68,24 @@ pub(crate) struct Shared {
     pub(crate) view: Arc<View>,
     /// Who may make rows of whole sheets at a time.
     pub(crate) turns: Semaphore,
-    /// What is free for letters that are kept for several screens, KiB.
-    pub(crate) room: Arc<Semaphore>,
+    /// What is free for letters that are kept for several screens.
+    pub(crate) room: Room,
     /// When the role began: turns are counted from then.
     pub(crate) began: Instant,
     desks: Desks,
+}
+
+/// Room, in KiB: half of it for each, so that tables of those who come take none from the beats.
+pub(crate) struct Room {
+    pub(crate) news: Arc<Semaphore>,
+    pub(crate) tables: Arc<Semaphore>,
+}
+
+impl Room {
+    fn of(bytes: usize) -> Self {
+        let half = || Arc::new(Semaphore::new(bytes / 2 / 1024));
+        Self { news: half(), tables: half() }
+    }
 }
 
 impl Shared {
@@ -110,7 +123,7 @@ impl Live {
             seats: Arc::new(Semaphore::new(seats)),
             shared: Arc::new(Shared {
                 turns: Semaphore::new(TURNS),
-                room: Arc::new(Semaphore::new(config.max_shared_bytes / 1024)),
+                room: Room::of(config.max_shared_bytes),
                 began: Instant::now(),
                 desks: Desks::default(),
                 config,

@@ -83,6 +83,8 @@ impl<'a> Parcel<'a> {
         for row in rows {
             self.changed.add(&row);
             if self.changed.bytes() >= LETTER_BYTES {
+                // A row that went and came again is there.
+                self.goes_to.put(self.removed.take()).await?;
                 self.goes_to.put(self.changed.take()).await?;
             }
         }

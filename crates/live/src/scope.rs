@@ -132,6 +132,11 @@ impl Scope {
         if self.level.is_of_units() { above(self.level) } else { Some(unit) }
     }
 
+    /// Whether its boundaries are those of a day.
+    pub(crate) fn holds_on(&self, day: Date) -> bool {
+        !boundaries_move(&self.registry, self.day, day)
+    }
+
     /// Whether its place is no longer there.
     pub(crate) fn is_nowhere(&self) -> bool {
         self.within == Within::Nowhere

@@ -14,8 +14,9 @@ use kinhbac_domain::ports::StoreError;
 use tokio::time::{Instant, MissedTickBehavior, interval_at, sleep, timeout};
 use tokio_util::sync::CancellationToken;
 
-use crate::answer::{Halt, Wanted};
+use crate::answer::{Halt, Turn, Wanted};
 use crate::desk::{Desk, News, Piece, Told};
+use crate::group::Moment;
 use crate::letter::Letter;
 use crate::live::Shared;
 use crate::metrics;
@@ -160,6 +161,7 @@ impl Watcher {
                 self.tell(&piece).await?;
                 Arc::clone(&piece.told)
             }
+            News::Large(told, moment) => self.tell_changes(told, &moment, &before).await?,
             News::Table(wanted @ Wanted::Moved(_)) => {
                 self.tell_table(&wanted, &self.desk.scope(&self.shared)).await?
             }
@@ -179,6 +181,21 @@ impl Watcher {
         let parcel = Parcel::to_screen(&self.outbox);
         // Rare and large: it is not to make every screen's task as large.
         Box::pin(self.desk.tell(&self.shared, wanted, scope, parcel)).await
+    }
+
+    /// What is new, as the client takes it.
+    async fn tell_changes(
+        &self,
+        told: Arc<Told>,
+        moment: &Moment,
+        before: &Told,
+    ) -> Result<Arc<Told>, Halt> {
+        let parcel = Parcel::to_screen(&self.outbox);
+        let changes = self.desk.changes(&self.shared, &told, moment, before, parcel);
+        match Box::pin(changes).await? {
+            Turn::Told => Ok(told),
+            Turn::Behind => self.tell_table(&before.since(), &before.scope).await,
+        }
     }
 
     async fn tell(&self, piece: &Piece) -> Result<(), Stalled> {

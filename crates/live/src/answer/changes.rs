@@ -2,6 +2,7 @@
 
 use kinhbac_api::v1::LiveCell;
 use kinhbac_domain::time::{Bucket, Timestamp};
+use tokio::task::coop::consume_budget;
 
 use super::{Answer, Halt};
 use crate::parcel::Parcel;
@@ -42,6 +43,7 @@ impl Answer<'_> {
             return Ok(Turn::Behind);
         }
         for key in keys {
+            consume_budget().await;
             let Some(rows) = self.changed_rows(&key, change, told_at).await? else {
                 return Ok(Turn::Behind);
             };

@@ -20,7 +20,7 @@ use crate::live::Shared;
 use crate::parcel::{Draft, Parcel};
 use crate::positions::Positions;
 use crate::question::{BEAT, Question};
-use crate::scope::{Area, Scope};
+use crate::scope::{Area, Places, Scope};
 use crate::shelf::Shelf;
 use crate::token::Token;
 
@@ -28,7 +28,7 @@ use crate::token::Token;
 #[derive(Debug, Default)]
 pub(crate) struct Desks {
     desks: Shelf<Question, Desk>,
-    areas: Shelf<crate::scope::Places, Area>,
+    areas: Shelf<Places, Area>,
 }
 
 /// One question.
@@ -131,10 +131,10 @@ impl Desk {
 
     /// When the next turn is of screens of a rate, after an instant.
     pub(crate) fn next_turn(&self, shared: &Shared, rate: Duration, after: Instant) -> Instant {
-        let rate = millis(rate).max(1);
+        let rate = rate.as_millis().max(1);
         let phase = u128::from(self.hash) % rate;
         let since = after.duration_since(shared.began);
-        let turns = (millis(since) + rate - phase) / rate;
+        let turns = (since.as_millis() + rate - phase) / rate;
         let at = turns * rate + phase;
         shared.began + Duration::from_millis(u64::try_from(at).unwrap_or(u64::MAX))
     }
@@ -172,8 +172,8 @@ impl Desk {
     }
 
     fn slot_number(&self, shared: &Shared) -> u128 {
-        let beat = millis(BEAT);
-        (millis(shared.began.elapsed()) + beat - u128::from(self.hash) % beat) / beat
+        let beat = BEAT.as_millis();
+        (shared.began.elapsed().as_millis() + beat - u128::from(self.hash) % beat) / beat
     }
 
     async fn make_news(
@@ -235,12 +235,7 @@ impl Desk {
             return Ok(None);
         }
         let mut draft = Draft::new(Arc::clone(&shared.room.tables));
-        let mut parcel = Parcel::to_draft(&mut draft);
-        let swept = match answer.sweep(wanted, &mut parcel).await {
-            Ok(()) => parcel.finish().await,
-            Err(halt) => Err(halt),
-        };
-        match swept {
+        match sweep(&answer, wanted, Parcel::to_draft(&mut draft)).await {
             Ok(()) => {
                 let piece = Arc::new(Piece::new(draft, told));
                 tables.push((wanted.clone(), Arc::clone(&piece)));
@@ -257,11 +252,10 @@ impl Desk {
         shared: &Shared,
         wanted: &Wanted,
         scope: &Arc<Scope>,
-        mut parcel: Parcel<'_>,
+        parcel: Parcel<'_>,
     ) -> Result<Arc<Told>, Halt> {
         let (told, moment) = self.now(shared, Arc::clone(scope));
-        self.answer(shared, &told.scope, &moment).sweep(wanted, &mut parcel).await?;
-        parcel.finish().await?;
+        sweep(&self.answer(shared, &told.scope, &moment), wanted, parcel).await?;
         Ok(told)
     }
 
@@ -316,6 +310,8 @@ impl Piece {
     }
 }
 
-fn millis(span: Duration) -> u128 {
-    span.as_millis()
+/// Puts the rows wanted into a parcel, and sends it.
+async fn sweep(answer: &Answer<'_>, wanted: &Wanted, mut parcel: Parcel<'_>) -> Result<(), Halt> {
+    answer.sweep(wanted, &mut parcel).await?;
+    parcel.finish().await
 }

@@ -3,7 +3,7 @@
 
 use bytes::Bytes;
 use kinhbac_api::Poison;
-use kinhbac_domain::ports::{AppendError, EventLog, Header, NewRecord, Record};
+use kinhbac_domain::ports::{AppendError, EventLog, Header, Headers, NewRecord, Record};
 use kinhbac_domain::position::{Offset, PartitionIndex, Topic};
 
 use crate::retry::Patience;
@@ -18,15 +18,14 @@ pub(crate) struct Outbox {
 impl Outbox {
     /// An event that is too late.
     pub(crate) fn late(&mut self, record: Record) {
-        let headers = with_position(&record, Vec::new());
+        let headers = with_position(&record, &[]);
         self.late.push(same(record, headers));
     }
 
     /// A record that can't be folded, and why.
     pub(crate) fn dead(&mut self, record: Record, why: &Poison) {
         let reason = format!("{}: {}", why.reason, why.words);
-        let why = vec![header("dl_reason", reason), header("dl_attempts", "1".to_owned())];
-        let headers = with_position(&record, why);
+        let headers = with_position(&record, &[("dl_reason", &reason), ("dl_attempts", "1")]);
         self.dead.push(same(record, headers));
     }
 
@@ -94,22 +93,21 @@ fn waiting_to_append(topic: Topic) -> &'static str {
 
 /// A record of a partition without key and headers.
 pub(crate) fn plain(partition: PartitionIndex, value: Bytes) -> NewRecord {
-    NewRecord { partition, key: Bytes::new(), value, headers: Vec::new() }
+    NewRecord { partition, key: Bytes::new(), value, headers: Headers::default() }
 }
 
-fn same(record: Record, headers: Vec<Header>) -> NewRecord {
+fn same(record: Record, headers: Headers) -> NewRecord {
     NewRecord { partition: record.partition, key: record.key, value: record.value, headers }
 }
 
-fn with_position(record: &Record, more: Vec<Header>) -> Vec<Header> {
-    let mut headers = record.headers.clone();
-    headers.extend(more);
-    headers.push(header("dl_topic", record.topic.name().to_owned()));
-    headers.push(header("dl_partition", record.partition.to_string()));
-    headers.push(header("dl_offset", record.offset.to_string()));
-    headers
-}
-
-fn header(name: &str, value: String) -> Header {
-    Header { name: name.into(), value: Bytes::from(value) }
+fn with_position(record: &Record, more: &[(&str, &str)]) -> Headers {
+    let (partition, offset) = (record.partition.to_string(), record.offset.to_string());
+    let position = [
+        ("dl_topic", record.topic.name()),
+        ("dl_partition", partition.as_str()),
+        ("dl_offset", offset.as_str()),
+    ];
+    let ours = more.iter().chain(&position);
+    let ours = ours.map(|(name, value)| Header { name, value: value.as_bytes() });
+    record.headers.iter().chain(ours).collect()
 }

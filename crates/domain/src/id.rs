@@ -35,6 +35,10 @@ fn check(text: &str, limit: usize) -> Result<(), InvalidText> {
     if text.len() > limit {
         return Err(InvalidText::TooLong { length: text.len(), limit });
     }
+    // Nearly all are plain ASCII, which is seen at once.
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+        return Ok(());
+    }
     match text.chars().find(|c| c.is_control()) {
         Some(character) => Err(InvalidText::Control { character }),
         None => Ok(()),

@@ -5,7 +5,8 @@ mod log;
 mod store;
 
 pub use log::{
-    AppendError, EventLog, Header, LogError, LogReader, Membership, NewRecord, ReadFrom, Record,
+    AppendError, EventLog, Header, Headers, LogError, LogReader, Membership, NewRecord, ReadFrom,
+    Record,
 };
 pub use store::{
     CellStore, Commit, HistoryStore, IncidentKey, IncidentRow, Reading, ReadingKey, RegistryStore,

@@ -8,7 +8,7 @@ use bytes::Bytes;
 use divan::counter::ItemsCount;
 use divan::{Bencher, black_box};
 use kinhbac_domain::clock::{Clock, SystemClock};
-use kinhbac_domain::ports::{EventLog, NewRecord, ReadFrom};
+use kinhbac_domain::ports::{EventLog, Headers, NewRecord, ReadFrom};
 use kinhbac_domain::position::{Offset, PartitionIndex, Topic};
 use kinhbac_domain::time::Timestamp;
 use kinhbac_event_log::embedded::{EmbeddedLog, EmbeddedLogConfig};
@@ -96,7 +96,7 @@ fn records(seed: usize, count: usize) -> Vec<NewRecord> {
             partition: PartitionIndex((state >> 40) as u32 % 12),
             key: Bytes::from_static(b"site-00123"),
             value: value.into(),
-            headers: vec![],
+            headers: Headers::default(),
         }
     };
     (0..count).map(|_| record()).collect()

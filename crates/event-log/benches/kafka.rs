@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
-use kinhbac_domain::ports::{EventLog, Header, NewRecord, ReadFrom};
+use kinhbac_domain::ports::{EventLog, Header, Headers, NewRecord, ReadFrom};
 use kinhbac_domain::position::{Offset, PartitionIndex, Stream, Topic};
 use kinhbac_event_log::kafka::{KafkaLog, KafkaLogConfig};
 use kinhbac_test_engines::Engine;
@@ -44,10 +44,8 @@ fn measured(what: &str, records: usize, work: impl FnOnce()) {
 }
 
 fn records(writer: usize, headers: bool) -> Vec<NewRecord> {
-    let header = |name: &str, value: &'static str| Header {
-        name: name.into(),
-        value: Bytes::from_static(value.as_bytes()),
-    };
+    let header =
+        |(name, value): (&'static str, &'static str)| Header { name, value: value.as_bytes() };
     let mut state = writer as u64 ^ 0x9e37_79b9;
     let mut record = || {
         let mut value = vec![b'k'; RECORD_BYTES];
@@ -60,15 +58,16 @@ fn records(writer: usize, headers: bool) -> Vec<NewRecord> {
             key: Bytes::from_static(b"site-00123"),
             value: value.into(),
             headers: if headers {
-                vec![
-                    header("ce_specversion", "1.0"),
-                    header("ce_id", "e-1234567"),
-                    header("ce_source", "camera/cam-0001"),
-                    header("ce_type", "vn.kinhbac.camera.count.v1"),
-                    header("content-type", "application/protobuf"),
-                ]
+                let headers = [
+                    ("ce_specversion", "1.0"),
+                    ("ce_id", "e-1234567"),
+                    ("ce_source", "camera/cam-0001"),
+                    ("ce_type", "vn.kinhbac.camera.count.v1"),
+                    ("content-type", "application/protobuf"),
+                ];
+                headers.map(header).into_iter().collect()
             } else {
-                vec![]
+                Headers::default()
             },
         }
     };
@@ -110,7 +109,7 @@ fn bare_append(brokers: &str, topic: &str, batch: &[NewRecord]) {
         }
         for record in batch {
             let headers = record.headers.iter().fold(OwnedHeaders::new(), |headers, h| {
-                headers.insert(rdkafka::message::Header { key: &h.name, value: Some(&h.value[..]) })
+                headers.insert(rdkafka::message::Header { key: h.name, value: Some(h.value) })
             });
             let message = BaseRecord::<[u8], [u8]>::to(topic)
                 .partition(record.partition.0 as i32)

@@ -1,10 +1,10 @@
 //! Events as records of the log: `CloudEvents` 1.0 in binary mode.
 
-use bytes::{BufMut, Bytes, BytesMut};
+use bytes::{BufMut, BytesMut};
 use kinhbac_api::v1;
 use kinhbac_api::v1::event::Payload;
 use kinhbac_domain::event::DeviceKind;
-use kinhbac_domain::ports::{Header, NewRecord};
+use kinhbac_domain::ports::{Header, Headers, NewRecord};
 use kinhbac_domain::position::PartitionIndex;
 use prost::Message;
 
@@ -28,24 +28,26 @@ impl Records {
         let key = self.memory.split().freeze();
         // Memory that grows takes any message.
         let _ = event.encode(&mut self.memory);
-        NewRecord {
-            partition: PartitionIndex::of_key(&key, self.partitions),
-            key,
-            value: self.memory.split().freeze(),
-            headers: if self.with_headers { headers(event) } else { Vec::new() },
-        }
+        let value = self.memory.split().freeze();
+        let headers = if self.with_headers {
+            Headers::pack(&mut self.memory, headers(event))
+        } else {
+            Headers::default()
+        };
+        let partition = PartitionIndex::of_key(&key, self.partitions);
+        NewRecord { partition, key, value, headers }
     }
 }
 
-fn headers(event: &v1::Event) -> Vec<Header> {
-    let header = |name: &str, value: Bytes| Header { name: name.into(), value };
-    vec![
-        header("ce_specversion", Bytes::from_static(b"1.0")),
-        header("ce_id", Bytes::copy_from_slice(event.id.as_bytes())),
-        header("ce_source", Bytes::copy_from_slice(event.source.as_bytes())),
-        header("ce_type", Bytes::from_static(cloud_event_type(event).as_bytes())),
-        header("content-type", Bytes::from_static(b"application/protobuf")),
+fn headers(event: &v1::Event) -> [Header<'_>; 5] {
+    [
+        ("ce_specversion", "1.0"),
+        ("ce_id", &event.id),
+        ("ce_source", &event.source),
+        ("ce_type", cloud_event_type(event)),
+        ("content-type", "application/protobuf"),
     ]
+    .map(|(name, value)| Header { name, value: value.as_bytes() })
 }
 
 /// The same as `domain::event::Payload::cloud_event_type`, without the way over the domain.

@@ -6,7 +6,7 @@ use std::sync::{Arc, LazyLock, Once};
 use std::time::Duration;
 
 use bytes::Bytes;
-use kinhbac_domain::ports::{EventLog, LogError, NewRecord, ReadFrom};
+use kinhbac_domain::ports::{EventLog, Headers, LogError, NewRecord, ReadFrom};
 use kinhbac_domain::position::{Offset, PartitionIndex, Stream, Topic};
 use kinhbac_event_log::embedded::{EmbeddedLog, EmbeddedLogConfig, OpenError};
 
@@ -131,7 +131,7 @@ static FILES: LazyLock<Vec<(PathBuf, Vec<u8>)>> = LazyLock::new(|| {
     block_on(async {
         let log = EmbeddedLog::open(config(folder.path()), Arc::new(StandingClock)).unwrap();
         for number in 0..RECORDS {
-            let (key, headers) = (Bytes::from_static(b"s-1"), Vec::new());
+            let (key, headers) = (Bytes::from_static(b"s-1"), Headers::default());
             let record = NewRecord { partition: PARTITION, key, value: value(number), headers };
             log.append(TOPIC, vec![record]).await.remove(0).unwrap();
         }

@@ -8,7 +8,7 @@ use anyhow::Result;
 use bytes::Bytes;
 use kinhbac_api::v1::{Event, Resolved, WifiUsage, event};
 use kinhbac_domain::clock::{Clock, SystemClock};
-use kinhbac_domain::ports::{AppendError, EventLog, NewRecord};
+use kinhbac_domain::ports::{AppendError, EventLog, Headers, NewRecord};
 use kinhbac_domain::position::{Offset, PartitionIndex, Stream, Topic};
 use prost::Message;
 use rand::seq::IndexedRandom;
@@ -103,7 +103,7 @@ impl Poison {
             partition,
             key: Bytes::from_static(SITE.as_bytes()),
             value,
-            headers: Vec::new(),
+            headers: Headers::default(),
         };
         loop {
             match self.log.append(topic, vec![record.clone()]).await.pop() {

@@ -100,10 +100,7 @@ pub(super) async fn compare_dead_letters(log: &dyn EventLog, poison: &Written) -
 
 /// Where a dead letter was.
 fn position(letter: &Record) -> Option<Position> {
-    let header = |name: &str| {
-        let header = letter.headers.iter().find(|header| header.name == name)?;
-        std::str::from_utf8(&header.value).ok()
-    };
+    let header = |name| std::str::from_utf8(letter.headers.get(name)?).ok();
     let topic = header("dl_topic")?;
     let topics = Stream::ALL.map(|stream| Topic::Input(stream).name());
     let topic = topics.into_iter().find(|name| *name == topic)?;

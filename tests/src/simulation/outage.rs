@@ -8,7 +8,7 @@ use kinhbac_api::event::encode_logged;
 use kinhbac_domain::clock::Clock;
 use kinhbac_domain::event::{Amount, Event, Payload};
 use kinhbac_domain::id::{EventId, SiteId, Source};
-use kinhbac_domain::ports::{EventLog, NewRecord};
+use kinhbac_domain::ports::{EventLog, Headers, NewRecord};
 use kinhbac_domain::position::{Offset, PartitionIndex, Stream, Topic};
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
@@ -75,7 +75,7 @@ impl Running {
                 partition: PARTITION,
                 key: event.site.as_str().to_owned().into(),
                 value: encode_logged(&event, &self.world.config.fold.zone),
-                headers: Vec::new(),
+                headers: Headers::default(),
             }
         };
         let records = cameras.map(record).collect();

@@ -7,7 +7,7 @@ use kinhbac_domain::clock::Clock;
 use kinhbac_domain::event::{Amount, DeviceKind, Event, Payload, Phase};
 use kinhbac_domain::id::{EventId, IncidentId, Label, SiteId, Source};
 use kinhbac_domain::measure::IndicatorCode;
-use kinhbac_domain::ports::{EventLog, NewRecord};
+use kinhbac_domain::ports::{EventLog, Headers, NewRecord};
 use kinhbac_domain::position::{PartitionIndex, Topic};
 use kinhbac_domain::time::{Resolution, Timestamp};
 use rand::Rng;
@@ -49,7 +49,7 @@ async fn send(world: &World, event: &Event, rng: &mut ChaCha8Rng) {
         } else {
             encode_logged(event, &world.config.fold.zone)
         },
-        headers: Vec::new(),
+        headers: Headers::default(),
     };
     while world.log.append(topic, vec![record.clone()]).await.iter().any(Result::is_err) {
         tokio::time::sleep(Duration::from_millis(50)).await;

@@ -119,8 +119,7 @@ fn expect_copies(
     expected: &BTreeSet<Offset>,
 ) -> anyhow::Result<()> {
     let header = |record: &Record, name: &str| {
-        let found = record.headers.iter().find(|h| h.name == name);
-        found.map(|h| String::from_utf8_lossy(&h.value).into_owned())
+        record.headers.get(name).map(|value| String::from_utf8_lossy(value).into_owned())
     };
     let copies: BTreeSet<_> = world
         .log

@@ -3,7 +3,7 @@
 
 use bytes::Bytes;
 use kinhbac_api::v1::{CameraCount, Event, ReplayOutcome, Resolved, event};
-use kinhbac_domain::ports::NewRecord;
+use kinhbac_domain::ports::{Headers, NewRecord};
 use kinhbac_domain::position::{Offset, PartitionIndex, Stream, Topic};
 use kinhbac_tests::client::{Client, Published};
 use kinhbac_tests::engines::Engines;
@@ -29,7 +29,7 @@ fn record(value: impl Into<Bytes>) -> NewRecord {
         partition: elsewhere(),
         key: Bytes::from_static(SITE.as_bytes()),
         value: value.into(),
-        headers: Vec::new(),
+        headers: Headers::default(),
     }
 }
 

@@ -1,5 +1,7 @@
 //! The event log.
 
+mod headers;
+
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -9,14 +11,7 @@ use bytes::Bytes;
 use crate::position::{Offset, PartitionIndex, Topic};
 use crate::time::Timestamp;
 
-/// A header of a record.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Header {
-    /// The name, at most 64 bytes.
-    pub name: String,
-    /// The value.
-    pub value: Bytes,
-}
+pub use headers::{Header, Headers};
 
 /// A record to append.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,8 +22,8 @@ pub struct NewRecord {
     pub key: Bytes,
     /// The value.
     pub value: Bytes,
-    /// Headers; few, for they are dear.
-    pub headers: Vec<Header>,
+    /// The headers.
+    pub headers: Headers,
 }
 
 /// A record of the log.
@@ -47,7 +42,7 @@ pub struct Record {
     /// The value.
     pub value: Bytes,
     /// The headers.
-    pub headers: Vec<Header>,
+    pub headers: Headers,
 }
 
 /// A record was not appended (or, for `Unknown`, may have been).

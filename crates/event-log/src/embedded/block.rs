@@ -4,7 +4,7 @@
 //! checksum, so a block that turns up in another's place is seen as well as a flipped bit.
 
 use bytes::{Buf, Bytes};
-use kinhbac_domain::ports::{Header, NewRecord, Record};
+use kinhbac_domain::ports::{Headers, NewRecord, Record};
 use kinhbac_domain::position::{Offset, PartitionIndex, Topic};
 use kinhbac_domain::time::Timestamp;
 use xxhash_rust::xxh3::{Xxh3Default, xxh3_64};
@@ -50,11 +50,7 @@ impl Draft {
         self.count += 1;
         self.put(&record.key);
         self.put(&record.value);
-        self.put_length(record.headers.len());
-        for header in &record.headers {
-            self.put(header.name.as_bytes());
-            self.put(&header.value);
-        }
+        self.bytes.extend_from_slice(record.headers.packed());
     }
 
     /// Bytes on disk.
@@ -63,13 +59,9 @@ impl Draft {
     }
 
     fn put(&mut self, bytes: &[u8]) {
-        self.put_length(bytes.len());
-        self.bytes.extend_from_slice(bytes);
-    }
-
-    fn put_length(&mut self, length: usize) {
         // A record is at most `max_record_bytes`, which is checked to be below 2^31.
-        self.bytes.extend_from_slice(&(length as u32).to_le_bytes());
+        self.bytes.extend_from_slice(&(bytes.len() as u32).to_le_bytes());
+        self.bytes.extend_from_slice(bytes);
     }
 
     /// Fills in the hash of the records: work that need not wait for the writer.
@@ -143,37 +135,23 @@ pub(super) fn read_records(
             appended_at: head.appended_at,
             key: take(&mut rest)?,
             value: take(&mut rest)?,
-            headers: take_headers(&mut rest)?,
+            headers: Headers::unpack(&mut rest).ok_or("a record's headers are cut off")?,
         });
     }
     if rest.is_empty() { Ok(records) } else { Err("the block is longer than its records") }
 }
 
-fn take_length(rest: &mut Bytes) -> Result<usize, Damage> {
-    let length = rest.try_get_u32_le().map_err(|_| "a record is cut off")?;
-    Ok(length as usize)
-}
-
 fn take(rest: &mut Bytes) -> Result<Bytes, Damage> {
-    let length = take_length(rest)?;
+    let length = rest.try_get_u32_le().map_err(|_| "a record is cut off")? as usize;
     if length > rest.len() {
         return Err("a record is cut off");
     }
     Ok(rest.split_to(length))
 }
 
-fn take_headers(rest: &mut Bytes) -> Result<Vec<Header>, Damage> {
-    (0..take_length(rest)?)
-        .map(|_| {
-            let name = take(rest)?;
-            let name = std::str::from_utf8(&name).map_err(|_| "a header's name is no text")?;
-            Ok(Header { name: name.to_owned(), value: take(rest)? })
-        })
-        .collect()
-}
-
 #[cfg(test)]
 mod tests {
+    use kinhbac_domain::ports::Header;
     use proptest::prelude::*;
 
     use super::*;
@@ -191,9 +169,12 @@ mod tests {
 
     fn record() -> impl Strategy<Value = NewRecord> {
         let bytes = || proptest::collection::vec(any::<u8>(), 0..40).prop_map(Bytes::from);
-        let header = ("[a-z_]{1,12}", bytes()).prop_map(|(name, value)| Header { name, value });
+        let header = ("[a-z_]{1,12}", bytes());
         (bytes(), bytes(), proptest::collection::vec(header, 0..3)).prop_map(
-            |(key, value, headers)| NewRecord { partition: PartitionIndex(2), key, value, headers },
+            |(key, value, headers)| {
+                let headers = headers.iter().map(|(name, value)| Header { name, value }).collect();
+                NewRecord { partition: PartitionIndex(2), key, value, headers }
+            },
         )
     }
 
@@ -252,7 +233,7 @@ mod tests {
             partition: PartitionIndex(2),
             key: Bytes::new(),
             value: Bytes::from_static(b"value"),
-            headers: vec![],
+            headers: Headers::default(),
         };
         assert!(read(b"another key", block(&[record])).is_err());
     }

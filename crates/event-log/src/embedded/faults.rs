@@ -50,7 +50,7 @@ mod tests {
     use bytes::Bytes;
     use kinhbac_domain::clock::SystemClock;
     use kinhbac_domain::ports::{
-        AppendError, EventLog, LogError, LogReader, NewRecord, ReadFrom, Record,
+        AppendError, EventLog, Headers, LogError, LogReader, NewRecord, ReadFrom, Record,
     };
     use kinhbac_domain::position::{Offset, PartitionIndex, Topic};
 
@@ -70,7 +70,7 @@ mod tests {
             partition: PartitionIndex(1),
             key: Bytes::new(),
             value: Bytes::from_static(value.as_bytes()),
-            headers: vec![],
+            headers: Headers::default(),
         };
         log.append(Topic::Cells, vec![record]).await.remove(0)
     }

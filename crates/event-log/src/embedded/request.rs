@@ -81,8 +81,8 @@ fn sort(record: &NewRecord, lane: &mut Lane, drafts: &mut Vec<Draft>, limit: usi
 }
 
 fn size(record: &NewRecord) -> usize {
-    let headers: usize = record.headers.iter().map(|h| h.name.len() + h.value.len()).sum();
-    record.key.len() + record.value.len() + headers
+    let headers = record.headers.iter().map(|h| h.name.len() + h.value.len());
+    record.key.len() + record.value.len() + headers.sum::<usize>()
 }
 
 fn no_partition(record: &NewRecord, partitions: u32) -> AppendError {
@@ -113,6 +113,7 @@ impl Answers {
 #[cfg(test)]
 mod tests {
     use bytes::Bytes;
+    use kinhbac_domain::ports::Headers;
     use kinhbac_domain::position::PartitionIndex;
 
     use super::*;
@@ -122,7 +123,7 @@ mod tests {
             partition: PartitionIndex(partition),
             key: Bytes::new(),
             value: vec![7; bytes].into(),
-            headers: vec![],
+            headers: Headers::default(),
         }
     }
 

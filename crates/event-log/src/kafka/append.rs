@@ -163,13 +163,14 @@ fn units(records: &[NewRecord]) -> usize {
 }
 
 fn size(record: &NewRecord) -> usize {
-    let headers: usize = record.headers.iter().map(|h| h.name.len() + h.value.len()).sum();
-    record.key.len() + record.value.len() + headers
+    let headers = record.headers.iter().map(|h| h.name.len() + h.value.len());
+    record.key.len() + record.value.len() + headers.sum::<usize>()
 }
 
 #[cfg(test)]
 mod tests {
     use bytes::Bytes;
+    use kinhbac_domain::ports::Headers;
     use kinhbac_domain::position::PartitionIndex;
     use tokio::task::JoinSet;
 
@@ -180,7 +181,7 @@ mod tests {
             partition: PartitionIndex(partition),
             key: Bytes::new(),
             value: vec![7; bytes].into(),
-            headers: vec![],
+            headers: Headers::default(),
         }
     }
 

@@ -223,6 +223,6 @@ fn headers(record: &NewRecord) -> Option<OwnedHeaders> {
     }
     let headers = OwnedHeaders::new_with_capacity(record.headers.len());
     Some(record.headers.iter().fold(headers, |headers, header| {
-        headers.insert(Header { key: &header.name, value: Some(&header.value[..]) })
+        headers.insert(Header { key: header.name, value: Some(header.value) })
     }))
 }

@@ -3,11 +3,11 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use bytes::Bytes;
-use kinhbac_domain::ports::{Header, Record};
+use kinhbac_domain::ports::{Header, Headers, Record};
 use kinhbac_domain::position::{Offset, PartitionIndex, Topic};
 use kinhbac_domain::time::Timestamp;
 use rdkafka::Message;
-use rdkafka::message::{BorrowedHeaders, BorrowedMessage, Headers};
+use rdkafka::message::{BorrowedHeaders, BorrowedMessage, Headers as _};
 
 use crate::metrics;
 
@@ -37,16 +37,13 @@ pub(super) fn read(
 
 /// The headers. Their names are anybody's bytes, and the library panics where they are no UTF-8:
 /// such a record is read without headers, or it would stop its partition for good.
-fn headers(topic: Topic, found: &BorrowedHeaders) -> Vec<Header> {
+fn headers(topic: Topic, found: &BorrowedHeaders) -> Headers {
     let copy = || {
-        let copied = found.iter().map(|header| Header {
-            name: header.key.to_owned(),
-            value: Bytes::copy_from_slice(header.value.unwrap_or_default()),
-        });
-        copied.collect()
+        let each = found.iter();
+        each.map(|h| Header { name: h.key, value: h.value.unwrap_or_default() }).collect()
     };
     catch_unwind(AssertUnwindSafe(copy)).unwrap_or_else(|_| {
         metrics::headers_left_out(topic);
-        Vec::new()
+        Headers::default()
     })
 }

@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use bytes::Bytes;
-use kinhbac_domain::ports::{EventLog, NewRecord, ReadFrom, Record};
+use kinhbac_domain::ports::{EventLog, Header, Headers, NewRecord, ReadFrom, Record};
 use kinhbac_domain::position::{Offset, PartitionIndex, Stream, Topic};
 
 pub(crate) use reading::*;
@@ -93,7 +93,7 @@ pub(crate) fn record(partition: u32, value: impl Into<String>) -> NewRecord {
         partition: PartitionIndex(partition),
         key: Bytes::from_static(b"site"),
         value: value.into().into(),
-        headers: vec![],
+        headers: Headers::default(),
     }
 }
 
@@ -111,6 +111,10 @@ pub(crate) async fn append(
 /// `n` values with a prefix.
 pub(crate) fn values(prefix: &str, n: usize) -> impl Iterator<Item = String> {
     (0..n).map(move |i| format!("{prefix}{i}"))
+}
+
+pub(crate) fn header((name, value): (&'static str, &'static str)) -> Header<'static> {
+    Header { name, value: value.as_bytes() }
 }
 
 pub(crate) fn from(topic: Topic, partition: u32, offset: Offset) -> ReadFrom {

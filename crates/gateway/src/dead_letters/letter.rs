@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use kinhbac_api::event::decode_logged;
 use kinhbac_api::v1::{DeadLetter, RecordPosition};
-use kinhbac_domain::ports::{Header, Record};
+use kinhbac_domain::ports::{Headers, Record};
 use kinhbac_domain::time::{Timestamp, Zone};
 
 /// What begins the names of headers that say where a record was and why it is none any more.
@@ -17,24 +17,21 @@ pub(super) struct Letter {
     pub(super) key: Bytes,
     pub(super) value: Bytes,
     /// Those that it had.
-    pub(super) headers: Vec<Header>,
+    pub(super) headers: Headers,
 }
 
 impl Letter {
     /// Reads one; none where somebody else wrote to the topic.
     pub(super) fn read(record: Record) -> Option<Self> {
-        let header = |name: &str| {
-            let header = record.headers.iter().rfind(|header| header.name == name)?;
-            std::str::from_utf8(&header.value).ok()
-        };
+        let header = |name| std::str::from_utf8(record.headers.get(name)?).ok();
         let position = RecordPosition {
             topic: header("dl_topic")?.to_owned(),
             partition: header("dl_partition")?.parse().ok()?,
             offset: header("dl_offset")?.parse().ok()?,
         };
         let reason = header("dl_reason")?.to_owned();
-        let Record { appended_at, key, value, mut headers, .. } = record;
-        headers.retain(|header| !header.name.starts_with(OURS));
+        let headers = record.headers.iter().filter(|h| !h.name.starts_with(OURS)).collect();
+        let Record { appended_at, key, value, .. } = record;
         Some(Self { position, reason, set_aside_at: appended_at, key, value, headers })
     }
 

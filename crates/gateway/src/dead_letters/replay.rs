@@ -6,7 +6,6 @@
 
 use std::time::Duration;
 
-use bytes::Bytes;
 use kinhbac_api::event::decode_logged;
 use kinhbac_api::v1::{RecordPosition, ReplayOutcome, ReplayResult};
 use kinhbac_domain::ports::{Header, LogError, NewRecord, ReadFrom, Record};
@@ -91,9 +90,9 @@ impl Replayer<'_> {
         letter: &Letter,
         (topic, partition): (Topic, PartitionIndex),
     ) -> ReplayResult {
-        let mut headers = letter.headers.clone();
-        let value = Bytes::from(letter.position.to_string());
-        headers.push(Header { name: REPLAY_OF.into(), value });
+        let position = letter.position.to_string();
+        let mark = Header { name: REPLAY_OF, value: position.as_bytes() };
+        let headers = letter.headers.iter().chain([mark]).collect();
         let (key, value) = (letter.key.clone(), letter.value.clone());
         let record = NewRecord { partition, key, value, headers };
         match self.deps.log.append(topic, vec![record]).await.pop() {

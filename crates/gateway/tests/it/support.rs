@@ -369,5 +369,5 @@ pub(crate) fn outcomes(results: &[v1::PublishResult]) -> Vec<v1::Outcome> {
 /// The headers of a record, by name.
 pub(crate) fn headers(record: &NewRecord) -> HashMap<String, String> {
     let text = |value: &[u8]| String::from_utf8(value.to_vec()).unwrap();
-    record.headers.iter().map(|h| (h.name.to_string(), text(&h.value))).collect()
+    record.headers.iter().map(|h| (h.name.to_string(), text(h.value))).collect()
 }

@@ -7,7 +7,7 @@ use std::sync::Mutex;
 use async_trait::async_trait;
 use bytes::Bytes;
 use kinhbac_domain::ports::{
-    AppendError, EventLog, LogError, LogReader, Membership, NewRecord, ReadFrom, Record,
+    AppendError, EventLog, Headers, LogError, LogReader, Membership, NewRecord, ReadFrom, Record,
 };
 use kinhbac_domain::position::{Offset, PartitionIndex, Topic};
 use kinhbac_domain::time::Timestamp;
@@ -34,7 +34,15 @@ impl Log {
         let records = &mut partitions.entry((topic, partition)).or_default().records;
         let offset = Offset(records.len().try_into().unwrap());
         let key = Bytes::copy_from_slice(key.as_bytes());
-        records.push(Record { topic, partition, offset, appended_at, key, value, headers: vec![] });
+        records.push(Record {
+            topic,
+            partition,
+            offset,
+            appended_at,
+            key,
+            value,
+            headers: Headers::default(),
+        });
     }
 
     /// Drops the first records of every partition.

@@ -8,7 +8,7 @@ use async_trait::async_trait;
 use bytes::Bytes;
 use kinhbac_domain::clock::Clock;
 use kinhbac_domain::ports::{
-    AppendError, EventLog, LogError, LogReader, Membership, NewRecord, ReadFrom, Record,
+    AppendError, EventLog, Headers, LogError, LogReader, Membership, NewRecord, ReadFrom, Record,
     RegistryStore, StoreError, Upserted,
 };
 use kinhbac_domain::position::{Offset, PartitionIndex, Topic};
@@ -93,7 +93,7 @@ impl CellsLog {
             appended_at: at,
             key: Bytes::new(),
             value,
-            headers: Vec::new(),
+            headers: Headers::default(),
         });
         self.appended.send_modify(|n| *n += 1);
         offset.next()

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use bytes::Bytes;
-use kinhbac_domain::ports::{AppendError, Header, NewRecord};
+use kinhbac_domain::ports::{AppendError, Headers, NewRecord};
 use kinhbac_domain::position::{Offset, PartitionIndex, Topic};
 
 use super::*;
@@ -66,19 +66,18 @@ pub(crate) async fn concurrent_appenders_get_positions_of_their_own(h: &mut impl
 
 pub(crate) async fn a_record_comes_back_as_it_was_given(h: &mut impl Harness) {
     let log = h.log();
-    let header = |name: &str, value| Header { name: name.into(), value: Bytes::from_static(value) };
     let given = [
         NewRecord {
             partition: PartitionIndex(2),
             key: "Từ Sơn".into(),
             value: Bytes::from_static(&[0, 255, 7]),
-            headers: vec![header("ce_id", b"e-1"), header("empty", b"")],
+            headers: [("ce_id", "e-1"), ("empty", "")].map(header).into_iter().collect(),
         },
         NewRecord {
             partition: PartitionIndex(2),
             key: Bytes::new(),
             value: Bytes::new(),
-            headers: vec![],
+            headers: Headers::default(),
         },
     ];
     let answers = log.append(Topic::DeadLetter, given.to_vec()).await;

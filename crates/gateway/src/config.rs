@@ -44,7 +44,7 @@ impl Config {
             max_in_flight: 50_000,
             max_wait: Duration::from_secs(2),
             stream_batches: 8,
-            remembered: 200_000,
+            remembered: 100_000,
             remembered_for: Duration::from_secs(15 * 60),
             cloud_event_headers: true,
             secret,

@@ -155,7 +155,7 @@ impl OpenCells {
     }
 
     fn resolve_cell(&mut self, series: SeriesNo, bucket: Bucket) -> Result<CellNo, Blocked> {
-        if let Some(cell) = self.table.get(series).cell(bucket) {
+        if let Some(cell) = self.table.get(series).cell(bucket, &self.cells) {
             return Ok(cell);
         }
         if !self.is_known(Some(series), bucket) {
@@ -168,21 +168,25 @@ impl OpenCells {
     fn is_known(&self, series: Option<SeriesNo>, bucket: Bucket) -> bool {
         let open = bucket.start >= self.floor(bucket.resolution);
         match series.map(|series| self.table.get(series)) {
-            Some(series) => (open && series.complete) || series.cell(bucket).is_some(),
+            Some(series) => (open && series.complete) || series.cell(bucket, &self.cells).is_some(),
             None => open && self.table.is_complete(),
         }
     }
 
     /// Holds a cell unless one is held already.
     fn hold(&mut self, series: SeriesNo, bucket: Bucket, cell: Cell, version: Offset) -> CellNo {
-        if let Some(cell) = self.table.get(series).cell(bucket) {
+        if let Some(cell) = self.table.get(series).cell(bucket, &self.cells) {
             return cell;
         }
         let held =
             OpenCell { series, bucket, version, unpublished: false, uncommitted: false, cell };
+        if self.cells.len() == self.cells.capacity() {
+            // There are hundreds of thousands, of 128 bytes: twice as many would be too many.
+            self.cells.reserve_exact(self.cells.len() / 8 + 64);
+        }
         // Bounded far below 2^32 by the bound on series.
         let no = self.cells.insert(held) as CellNo;
-        self.table.get_mut(series).put(bucket, no);
+        self.table.get_mut(series).put(no, &self.cells);
         no
     }
 
@@ -211,8 +215,9 @@ impl OpenCells {
         }
         let Self { table, cells, floors, .. } = self;
         table.retain(|series| {
-            series.retain(|bucket, no| {
+            series.retain(|no| {
                 let cell = &cells[no as usize];
+                let bucket = cell.bucket;
                 let open = bucket.start >= floors[usize::from(bucket.resolution.number()) - 1];
                 let keep = open || cell.unpublished || cell.uncommitted;
                 if !keep {

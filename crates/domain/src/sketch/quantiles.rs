@@ -11,8 +11,17 @@ use super::NotASketch;
 /// Counts of non-negative amounts by bucket; negative amounts count as 0.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct QuantileSketch {
-    /// (bucket, weight), by bucket, without zero weights.
-    buckets: Vec<(u16, u64)>,
+    /// By bucket, without zero weights.
+    buckets: Vec<Counted>,
+}
+
+/// What a bucket counts. Packed: there are some thirty in a busy camera's minute, and 10 bytes
+/// each instead of 16.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(C, packed(2))]
+struct Counted {
+    bucket: u16,
+    weight: u64,
 }
 
 /// The least amount of each bucket: 0, 1, 2, … each; from 51 on each 1.02 times the one before,
@@ -53,15 +62,21 @@ impl QuantileSketch {
         if weight == 0 {
             return;
         }
-        match self.buckets.binary_search_by_key(&bucket, |b| b.0) {
-            Ok(at) => self.buckets[at].1 = self.buckets[at].1.saturating_add(weight),
-            Err(at) => self.buckets.insert(at, (bucket, weight)),
+        match self.buckets.binary_search_by_key(&bucket, |b| b.bucket) {
+            Ok(at) => self.buckets[at].weight = self.buckets[at].weight.saturating_add(weight),
+            Err(at) => {
+                if self.buckets.len() == self.buckets.capacity() {
+                    // Twice as many would be too many for most.
+                    self.buckets.reserve_exact(self.buckets.len() / 4 + 2);
+                }
+                self.buckets.insert(at, Counted { bucket, weight });
+            }
         }
     }
 
     /// Puts another one's counts in.
     pub fn merge(&mut self, other: &Self) {
-        for &(bucket, weight) in &other.buckets {
+        for &Counted { bucket, weight } in &other.buckets {
             self.add_bucket(bucket, weight);
         }
     }
@@ -69,7 +84,7 @@ impl QuantileSketch {
     /// Σ weights.
     #[must_use]
     pub fn weight(&self) -> u128 {
-        self.buckets.iter().map(|b| u128::from(b.1)).sum()
+        self.buckets.iter().map(|b| u128::from(b.weight)).sum()
     }
 
     /// The amount below which the share `q` (0 to 1) of the weight lies, within 1 %; none when
@@ -81,12 +96,12 @@ impl QuantileSketch {
         let mut seen = 0_u128;
         self.buckets
             .iter()
-            .find(|(_, weight)| {
-                seen += u128::from(*weight);
+            .find(|counted| {
+                seen += u128::from(counted.weight);
                 seen > rank
             })
             .or(self.buckets.last())
-            .map(|(bucket, _)| middle(*bucket))
+            .map(|counted| middle(counted.bucket))
     }
 
     /// The bytes to keep: pairs of varints, (bucket's distance from the one before, weight).
@@ -94,7 +109,7 @@ impl QuantileSketch {
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut bytes = Vec::with_capacity(self.buckets.len() * 3);
         let mut before = 0;
-        for &(bucket, weight) in &self.buckets {
+        for &Counted { bucket, weight } in &self.buckets {
             put_varint(&mut bytes, u64::from(bucket - before));
             put_varint(&mut bytes, weight);
             before = bucket;
@@ -108,11 +123,11 @@ impl QuantileSketch {
     /// When the bytes are not of that form.
     pub fn from_bytes(mut bytes: &[u8]) -> Result<Self, NotASketch> {
         let wrong = |why| NotASketch { wanted: "quantile", why };
-        let mut buckets: Vec<(u16, u64)> = Vec::new();
+        let mut buckets: Vec<Counted> = Vec::new();
         while !bytes.is_empty() {
             let step = take_varint(&mut bytes).ok_or(wrong("a number is cut off"))?;
             let weight = take_varint(&mut bytes).ok_or(wrong("a number is cut off"))?;
-            let before = buckets.last().map_or(0, |b| u64::from(b.0));
+            let before = buckets.last().map_or(0, |b| u64::from(b.bucket));
             let bucket = before
                 .checked_add(step)
                 .filter(|b| *b < LEAST.len() as u64)
@@ -121,8 +136,9 @@ impl QuantileSketch {
             if weight == 0 || (step == 0 && !buckets.is_empty()) {
                 return Err(wrong("a bucket is empty or there twice"));
             }
-            buckets.push((bucket, weight));
+            buckets.push(Counted { bucket, weight });
         }
+        buckets.shrink_to_fit();
         Ok(Self { buckets })
     }
 }

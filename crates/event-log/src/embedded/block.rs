@@ -64,8 +64,10 @@ impl Draft {
         self.bytes.extend_from_slice(bytes);
     }
 
-    /// Fills in the hash of the records: work that need not wait for the writer.
+    /// Fills in the hash of the records: work that need not wait for the writer. Blocks stay in
+    /// memory until their table is written, so what they were given too much of goes back.
     pub(super) fn finish(mut self) -> Self {
+        self.bytes.shrink_to_fit();
         let hash = xxh3_64(&self.bytes[HEAD_BYTES..]);
         self.bytes[HASHED_HEAD_BYTES - 8..HASHED_HEAD_BYTES].copy_from_slice(&hash.to_le_bytes());
         self

@@ -66,8 +66,8 @@ impl EmbeddedLogConfig {
             reserve_bytes: 1 << 30,
             min_free_bytes: 256 << 20,
             segment_bytes: 256 << 20,
-            memtable_bytes: 8 << 20,
-            cache_bytes: 8 << 20,
+            memtable_bytes: 4 << 20,
+            cache_bytes: 2 << 20,
             queue_bytes: 64 << 20,
             trim_every: Duration::from_secs(60),
             #[cfg(test)]

@@ -7,7 +7,7 @@ use kinhbac_domain::position::Offset;
 use super::segment::Found;
 
 /// The most bytes of a topic's newest blocks that are held.
-const TOPIC_BYTES: usize = 4 << 20;
+const TOPIC_BYTES: usize = 2 << 20;
 
 /// The newest blocks of a partition, without a gap up to its end.
 #[derive(Clone, Default)]

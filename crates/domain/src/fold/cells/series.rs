@@ -1,9 +1,11 @@
 //! The series in memory, and which cells each of them has.
 
+use std::cmp::Ordering;
+
 use hashbrown::{Equivalent, HashMap};
 use slab::Slab;
 
-use super::CellNo;
+use super::{CellNo, OpenCell};
 use crate::cell::SeriesKey;
 use crate::event::Event;
 use crate::fold::contributions::Contribution;
@@ -22,39 +24,41 @@ pub(super) struct OpenSeries {
     pub(super) complete: bool,
     /// When it was touched last, in events.
     pub(super) touched: u64,
-    /// Its cells by resolution and beginning, sorted.
-    cells: [Vec<(i64, CellNo)>; Resolution::ALL.len()],
+    /// Its cells by resolution, in the order of their beginnings.
+    cells: [Vec<CellNo>; Resolution::ALL.len()],
 }
 
 impl OpenSeries {
-    pub(super) fn cell(&self, bucket: Bucket) -> Option<CellNo> {
+    /// Its cell in a bucket; `held`: all cells.
+    pub(super) fn cell(&self, bucket: Bucket, held: &Slab<OpenCell>) -> Option<CellNo> {
         let cells = &self.cells[slot(bucket.resolution)];
-        match cells.last() {
-            // Events come mostly in the order of time.
-            Some((start, no)) if *start == bucket.start => Some(*no),
-            Some((start, _)) if *start < bucket.start => None,
-            _ => {
-                let at = cells.binary_search_by_key(&bucket.start, |c| c.0).ok()?;
-                Some(cells[at].1)
+        let start = |no: CellNo| held[no as usize].bucket.start;
+        let last = *cells.last()?;
+        // Events come mostly in the order of time.
+        match start(last).cmp(&bucket.start) {
+            Ordering::Equal => Some(last),
+            Ordering::Less => None,
+            Ordering::Greater => {
+                let at = cells.binary_search_by_key(&bucket.start, |no| start(*no)).ok()?;
+                Some(cells[at])
             }
         }
     }
 
-    pub(super) fn put(&mut self, bucket: Bucket, no: CellNo) {
+    /// Takes a cell in that is held and is none of its cells yet.
+    pub(super) fn put(&mut self, no: CellNo, held: &Slab<OpenCell>) {
+        let bucket = held[no as usize].bucket;
         let cells = &mut self.cells[slot(bucket.resolution)];
-        let at = cells.partition_point(|c| c.0 < bucket.start);
-        cells.insert(at, (bucket.start, no));
+        let at = cells.partition_point(|no| held[*no as usize].bucket.start < bucket.start);
+        cells.insert(at, no);
     }
 
-    pub(super) fn retain(&mut self, mut keep: impl FnMut(Bucket, CellNo) -> bool) {
-        for resolution in Resolution::ALL {
-            self.cells[slot(resolution)]
-                .retain(|(start, no)| keep(Bucket { resolution, start: *start }, *no));
-        }
+    pub(super) fn retain(&mut self, mut keep: impl FnMut(CellNo) -> bool) {
+        self.cells.iter_mut().for_each(|cells| cells.retain(|no| keep(*no)));
     }
 
     pub(super) fn cells(&self) -> impl Iterator<Item = CellNo> {
-        self.cells.iter().flatten().map(|(_, no)| *no)
+        self.cells.iter().flatten().copied()
     }
 
     pub(super) fn is_empty(&self) -> bool {

@@ -16,3 +16,4 @@ pub mod simulation;
 pub mod soak;
 pub mod system;
 pub mod table;
+pub mod watchers;

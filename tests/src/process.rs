@@ -80,9 +80,21 @@ pub struct Ended {
 /// # Errors
 /// When it has ended.
 pub fn peak_memory(pid: u32) -> Result<u64> {
+    memory(pid, "VmHWM:")
+}
+
+/// The memory that a process has resident now, bytes.
+///
+/// # Errors
+/// When it has ended.
+pub fn resident_memory(pid: u32) -> Result<u64> {
+    memory(pid, "VmRSS:")
+}
+
+fn memory(pid: u32, which: &str) -> Result<u64> {
     let status = std::fs::read_to_string(format!("/proc/{pid}/status"))?;
-    let peak = status.lines().find_map(|row| row.strip_prefix("VmHWM:")?.strip_suffix("kB"));
-    Ok(peak.context("it has ended")?.trim().parse::<u64>()? << 10)
+    let found = status.lines().find_map(|row| row.strip_prefix(which)?.strip_suffix("kB"));
+    Ok(found.context("it has ended")?.trim().parse::<u64>()? << 10)
 }
 
 impl Process {

@@ -5,7 +5,7 @@
 //! server, which those of other machines would not.
 
 mod crowd;
-mod frames;
+pub(crate) mod frames;
 mod polite;
 
 use std::fmt;
@@ -154,7 +154,7 @@ pub async fn run(plan: &Plan, mut tell: impl FnMut(&Row)) -> Result<Vec<Row>> {
 }
 
 /// Lets this process have so many sockets, if it may.
-fn allow_many_sockets(wanted: usize) -> Result<()> {
+pub(crate) fn allow_many_sockets(wanted: usize) -> Result<()> {
     let Rlimit { maximum, .. } = getrlimit(Resource::Nofile);
     setrlimit(Resource::Nofile, Rlimit { current: maximum, maximum })?;
     let enough = maximum.is_none_or(|most| most > wanted as u64 + 500);

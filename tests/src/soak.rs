@@ -12,7 +12,7 @@ use tokio::process::{Child, Command};
 use tokio::time::{Instant, interval};
 
 use crate::client::Client;
-use crate::process::{Process, binary};
+use crate::process::{Process, binary, resident_memory};
 use crate::system::sample_province;
 
 /// Between two samples.
@@ -118,7 +118,7 @@ pub async fn run(plan: Plan, mut tell: impl FnMut(&Sample)) -> Result<Verdict> {
     while begun.elapsed() < plan.duration {
         tokio::select! {
             _ = due.tick() => {
-                let resident = resident(pid)?;
+                let resident = resident_memory(pid)?;
                 let log = size(&folder.path().join("log"))?;
                 let store = size(folder.path())?.saturating_sub(log);
                 let sample = Sample { at: begun.elapsed(), resident, log, store };
@@ -187,13 +187,6 @@ fn growth(samples: &[Sample]) -> f64 {
     }
     let span = samples.last().map_or(0.0, at) - samples.first().map_or(0.0, at);
     together / spread * span / mean
-}
-
-/// A process's resident memory, bytes.
-fn resident(pid: u32) -> Result<u64> {
-    let status = std::fs::read_to_string(format!("/proc/{pid}/status"))?;
-    let now = status.lines().find_map(|row| row.strip_prefix("VmRSS:")?.strip_suffix("kB"));
-    Ok(now.context("it has ended")?.trim().parse::<u64>()? << 10)
 }
 
 /// What a folder takes on the disk, bytes.

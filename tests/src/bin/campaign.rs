@@ -6,6 +6,7 @@
 //! cargo run --release -p kinhbac-tests --bin campaign -- engines --fault rebalance --seed 7
 //! cargo run --release -p kinhbac-tests --bin campaign -- rude --seconds 20
 //! cargo run --release -p kinhbac-tests --bin campaign -- soak --minutes 30 --rate 3500
+//! cargo run --release -p kinhbac-tests --bin campaign -- watchers --visits 100000
 //! ```
 
 use std::ops::Range;
@@ -16,12 +17,12 @@ use clap::{Parser, Subcommand, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
 use kinhbac_tests::engines::Engines;
 use kinhbac_tests::scale::{self, Fault};
-use kinhbac_tests::{month, rude, soak};
+use kinhbac_tests::{month, rude, soak, watchers};
 
 /// Long campaigns against the system.
 #[derive(Parser)]
 #[command(
-    after_help = "Examples:\n  campaign fold --seeds 0..10000\n  campaign fold --seeds 4711..4712   (one seed alone)\n  campaign kills --count 100 --seed 7\n  campaign engines --fault kill-broker --count 3\n  campaign rude --seconds 20\n  campaign soak --minutes 30 --rate 3500"
+    after_help = "Examples:\n  campaign fold --seeds 0..10000\n  campaign fold --seeds 4711..4712   (one seed alone)\n  campaign kills --count 100 --seed 7\n  campaign engines --fault kill-broker --count 3\n  campaign rude --seconds 20\n  campaign soak --minutes 30 --rate 3500\n  campaign watchers --visits 100000"
 )]
 struct Cli {
     #[command(subcommand)]
@@ -78,6 +79,22 @@ enum Campaign {
         #[arg(long, default_value_t = 3_500, value_parser = clap::value_parser!(u32).range(1..))]
         rate: u32,
     },
+    /// Screens of the real binary under load, beside one that stalls, slow ones, and visits: whether
+    /// they notice, and whether the memory comes back.
+    Watchers {
+        /// Screens that read.
+        #[arg(long, default_value_t = 1_000)]
+        screens: usize,
+        /// Screens that never read.
+        #[arg(long, default_value_t = 1)]
+        stalled: usize,
+        /// Screens that read 10 kB/s.
+        #[arg(long, default_value_t = 100)]
+        slow: usize,
+        /// Screens that connect, read one message and go.
+        #[arg(long, default_value_t = 100_000)]
+        visits: usize,
+    },
     /// A store with a month in it (about 80 million cells, 8 GB): how long a start on it takes, and
     /// how long a commune's day by hour.
     Month {
@@ -121,6 +138,10 @@ fn main() -> anyhow::Result<ExitCode> {
         Campaign::Rude { seconds } => rude(Duration::from_secs(seconds)),
         Campaign::Soak { minutes, rate } => {
             soak(soak::Plan { duration: Duration::from_secs(minutes * 60), rate })
+        }
+        Campaign::Watchers { screens, stalled, slow, visits } => {
+            let plan = watchers::Plan { screens, stalled, slow, visits, ..Default::default() };
+            watchers(&plan)
         }
         Campaign::Month { days, days_of_minutes, questions } => {
             month(month::Plan { days, days_of_minutes, questions })
@@ -261,6 +282,34 @@ fn soak(plan: soak::Plan) -> anyhow::Result<ExitCode> {
             Ok(ExitCode::FAILURE)
         }
     }
+}
+
+fn watchers(plan: &watchers::Plan) -> anyhow::Result<ExitCode> {
+    let style =
+        ProgressStyle::with_template("{bar:40} {human_pos}/{human_len} visits, {eta} to go")?;
+    let bar = ProgressBar::new(plan.visits as u64).with_style(style);
+    let visited = {
+        let bar = bar.clone();
+        move || bar.inc(1)
+    };
+    eprintln!("{}", watchers::Row::HEAD);
+    let tell = |row: &watchers::Row| bar.suspend(|| eprintln!("{row}"));
+    let rows = tokio::runtime::Runtime::new()?.block_on(watchers::run(plan, tell, visited))?;
+    bar.finish_and_clear();
+    let faults: Vec<_> = rows.iter().filter_map(watchers::Row::fault).collect();
+    for fault in &faults {
+        eprintln!("watchers: failed: {fault}");
+    }
+    if !faults.is_empty() {
+        return Ok(ExitCode::FAILURE);
+    }
+    eprintln!(
+        "watchers: nobody noticed: p99 within {} times its quiet value (or {} ms), and the memory \
+         came back",
+        watchers::MOST_SLOWER,
+        watchers::FLOOR.as_millis()
+    );
+    Ok(ExitCode::SUCCESS)
 }
 
 fn month(plan: month::Plan) -> anyhow::Result<ExitCode> {

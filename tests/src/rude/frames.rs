@@ -17,14 +17,14 @@ const CANCEL: u32 = 8;
 
 /// A new connection's first bytes; the server may send as much as it likes, so that it is the
 /// socket that fills.
-pub(super) fn hello() -> Vec<u8> {
+pub(crate) fn hello() -> Vec<u8> {
     let mut out = with_windows(LARGEST_WINDOW);
     frame(&mut out, WINDOW_UPDATE, 0, 0, &(LARGEST_WINDOW - 65_535).to_be_bytes());
     out
 }
 
 /// The same of a client that lets the server send no byte of any answer.
-pub(super) fn hello_without_windows() -> Vec<u8> {
+pub(crate) fn hello_without_windows() -> Vec<u8> {
     with_windows(0)
 }
 
@@ -37,7 +37,7 @@ fn with_windows(bytes: u32) -> Vec<u8> {
 }
 
 /// A gRPC request's headers.
-pub(super) fn request(out: &mut Vec<u8>, stream: u32, path: &str) {
+pub(crate) fn request(out: &mut Vec<u8>, stream: u32, path: &str) {
     // `:method POST`, `:scheme http`: as indexed by HPACK.
     let mut headers = vec![0x83, 0x86];
     // `:path`, `:authority`, `content-type`: known names, literal values.
@@ -60,12 +60,12 @@ fn literal(out: &mut Vec<u8>, text: &str) {
 }
 
 /// A piece of a request's body.
-pub(super) fn piece(out: &mut Vec<u8>, stream: u32, bytes: &[u8]) {
+pub(crate) fn piece(out: &mut Vec<u8>, stream: u32, bytes: &[u8]) {
     frame(out, DATA, 0, stream, bytes);
 }
 
 /// A whole request's body of one message.
-pub(super) fn body(out: &mut Vec<u8>, stream: u32, message: &impl Message) {
+pub(crate) fn body(out: &mut Vec<u8>, stream: u32, message: &impl Message) {
     let message = message.encode_to_vec();
     let mut bytes = vec![0];
     bytes.extend((message.len() as u32).to_be_bytes());
@@ -74,7 +74,7 @@ pub(super) fn body(out: &mut Vec<u8>, stream: u32, message: &impl Message) {
 }
 
 /// Nothing more is wanted of a stream.
-pub(super) fn reset(out: &mut Vec<u8>, stream: u32) {
+pub(crate) fn reset(out: &mut Vec<u8>, stream: u32) {
     frame(out, RST_STREAM, 0, stream, &CANCEL.to_be_bytes());
 }
 

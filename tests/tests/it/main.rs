@@ -18,3 +18,4 @@ mod rude;
 mod screens;
 mod stopping;
 mod support;
+mod watchers;

@@ -1,0 +1,185 @@
+// The map of the province.
+import { useComputed, useSignal, useSignalEffect } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
+import { resolutionAt } from "../geo/hexagons";
+import type { Shape } from "../geo/shapes";
+import { measure, place } from "../state/view";
+import { isDark, wall } from "../state/preferences";
+import { registry } from "../state/registry";
+import { incidents, reportHexagons, resolution } from "../state/reports";
+import { shapes } from "../state/shapes";
+import { showsSites } from "../state/streams";
+import { values } from "../state/values";
+import { working } from "../state/working";
+import { number, t } from "../text/text";
+import type { Room } from "./camera";
+import { dotsOf, SITES_FROM } from "./dots";
+import { listen } from "./gestures";
+import { Legend } from "./Legend";
+import { Painter } from "./painter";
+import { readPalette } from "./palette";
+import { scaleOf } from "./scale";
+
+/** A commune that is chosen is shown at most so close, px a km. */
+const CLOSEST = 60;
+
+export function MapView() {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const frame = useRef<HTMLDivElement>(null);
+  const painter = useRef<Painter>();
+  const hovered = useSignal<{ shape: Shape; x: number; y: number } | undefined>(undefined);
+  /** Raised with each frame, for what lies over the canvas. */
+  const frames = useSignal(0);
+  const scale = useComputed(() => scaleOf(measure.value, values.value.of.values()));
+  const dots = useComputed(() => dotsOf(registry.value.sites.values(), shapes.value.ground));
+  const palette = useComputed(() => {
+    isDark();
+    wall.value;
+    return readPalette();
+  });
+
+  useEffect(() => {
+    const made = new Painter(canvas.current!, () => {
+      frames.value++;
+      showsSites.value = made.camera.scale >= SITES_FROM;
+      resolution.value = resolutionAt(made.camera.scale);
+    });
+    painter.current = made;
+    const observer = new ResizeObserver(() => {
+      made.resize(roomOf(frame.current!));
+      fit(made);
+    });
+    observer.observe(frame.current!);
+    const end = listen(canvas.current!, made, {
+      clicked(at) {
+        const code = made.at(at)?.unit.code ?? "";
+        place.value = code === place.value ? "" : code;
+      },
+      hovered(at) {
+        const shape = at && made.at(at);
+        hovered.value = at && shape && { shape, ...at };
+      },
+      moved() {
+        hovered.value = undefined;
+      },
+    });
+    void document.fonts.ready.then(() => made.ask());
+    return () => {
+      observer.disconnect();
+      end();
+    };
+  }, []);
+
+  useSignalEffect(() => {
+    painter.current?.show({
+      shapes: shapes.value,
+      dots: dots.value,
+      values: values.value.of,
+      scale: scale.value,
+      up: working.value,
+      hexagons: reportHexagons.value,
+      chosen: place.value,
+      hovered: hovered.value?.shape.unit.code ?? "",
+      palette: palette.value,
+      labelSize: wall.value ? 22 : 12,
+    });
+  });
+  useSignalEffect(() => {
+    shapes.value;
+    place.value;
+    if (painter.current) fit(painter.current);
+  });
+
+  const zoom = (factor: number) => {
+    const made = painter.current!;
+    made.camera.zoom(factor, { x: made.room.width / 2, y: made.room.height / 2 }, made.room);
+    made.ask();
+  };
+  return (
+    <div class="map" ref={frame}>
+      <canvas
+        ref={canvas}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: arrow keys move it
+        tabIndex={0}
+        role="img"
+        aria-label={t("map")}
+        aria-describedby="map-help"
+      />
+      <p id="map-help" class="unseen">
+        {t("mapHelp")}
+      </p>
+      <Rings painter={painter.current} frame={frames.value} />
+      {hovered.value && <Hint {...hovered.value} />}
+      <div class="zoom">
+        <button type="button" aria-label={t("zoomIn")} title={t("zoomIn")} onClick={() => zoom(1.5)}>
+          +
+        </button>
+        <button type="button" aria-label={t("zoomOut")} title={t("zoomOut")} onClick={() => zoom(1 / 1.5)}>
+          −
+        </button>
+        <button
+          type="button"
+          aria-label={t("zoomFit")}
+          title={t("zoomFit")}
+          onClick={() => {
+            place.value = "";
+            fit(painter.current!);
+          }}
+        >
+          ⤢
+        </button>
+      </div>
+      <Legend scale={scale.value} isClose={showsSites.value} />
+    </div>
+  );
+}
+
+function fit(painter: Painter): void {
+  const { box, shapes: all } = shapes.peek();
+  const chosen = all.find(({ unit }) => unit.code === place.peek());
+  if (!Number.isFinite(box.left) || painter.room.width === 0) return;
+  painter.camera.fit(chosen?.box ?? box, painter.room, chosen ? CLOSEST : undefined);
+  painter.ask();
+}
+
+function roomOf(frame: HTMLElement): Room {
+  const { clientWidth: width, clientHeight: height } = frame;
+  const margin = Math.min(width, height) * 0.04;
+  return {
+    width,
+    height,
+    padding: { left: margin, top: margin, right: margin, bottom: margin },
+  };
+}
+
+/** Where there were incidents today. */
+function Rings({ painter }: { painter: Painter | undefined; frame: number }) {
+  if (!painter) return null;
+  const { camera, room } = painter;
+  return (
+    <div class="rings" aria-hidden="true">
+      {[...incidents.value].map(([id]) => {
+        const site = registry.value.sites.get(id);
+        if (!site) return null;
+        const at = camera.pixel(shapes.value.ground.at(site.latitude, site.longitude), room);
+        const transform = `translate(${at.x}px, ${at.y}px)`;
+        return <i key={id} style={{ transform }} />;
+      })}
+    </div>
+  );
+}
+
+/** What is under the pointer. */
+function Hint({ shape, x, y }: { shape: Shape; x: number; y: number }) {
+  const value = values.value.of.get(shape.unit.code);
+  return (
+    <div class="hint" style={{ transform: `translate(${x + 14}px, ${y + 14}px)` }}>
+      <b>{shape.unit.name}</b>
+      <span>
+        {value === undefined
+          ? t("noData")
+          : `${number(value, measure.value.decimals)} ${t(measure.value.unit)}`}
+      </span>
+    </div>
+  );
+}

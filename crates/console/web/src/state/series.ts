@@ -1,0 +1,97 @@
+// The course of the chosen measure at the chosen place: stored values, and at the right edge those
+// that are live.
+import { computed, effect, signal } from "@preact/signals";
+import { ask, type Step } from "../api/query";
+import { serverNow } from "../live/clock";
+import { amounts, together, valueOf, valueOfRow } from "../measures";
+import { bucketOf, DAY, HOUR, lengthOf } from "../time";
+import { registry } from "./registry";
+import { communes, happened } from "./streams";
+import { asOf, at, isLive, measure, place, step } from "./view";
+
+/** How far back a course goes. */
+const SPAN: Record<Step, number> = { minute: 3 * HOUR, hour: 2 * DAY, day: 30 * DAY };
+/** Between two looks at what is stored, ms. */
+const EVERY = 30_000;
+
+export interface Point {
+  time: number;
+  value: number;
+}
+
+export interface Series {
+  points: Point[];
+  from: number;
+  to: number;
+}
+
+const stored = signal<Series>({ points: [], from: 0, to: 0 });
+export const seriesFailure = signal("");
+
+export function followSeries(): void {
+  effect(() => {
+    const asked = new AbortController();
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const look = async () => {
+      try {
+        stored.value = await ofStore(asked.signal);
+        seriesFailure.value = "";
+      } catch (error) {
+        if (asked.signal.aborted) return;
+        seriesFailure.value = error instanceof Error ? error.message : String(error);
+      }
+      timer = setTimeout(look, EVERY);
+    };
+    [place.value, measure.value, step.value, asOf.value, at.value, registry.value];
+    stored.value = { points: [], from: 0, to: 0 };
+    void look();
+    return () => {
+      asked.abort();
+      clearTimeout(timer);
+    };
+  });
+}
+
+/** What is shown. */
+export const series = computed<Series>(() => {
+  happened.changes.value;
+  const { points, from, to } = stored.value;
+  if (!isLive.value || to === 0) return { points, from, to };
+  communes.changes.value;
+  const edge = liveEdge();
+  const first = edge[0]?.time ?? Number.POSITIVE_INFINITY;
+  const end = Math.max(to, serverNow());
+  const kept = points.filter((point) => point.time < first && point.time >= end - (to - from));
+  return { points: [...kept, ...edge], from: end - (to - from), to: end };
+});
+
+function liveEdge(): Point[] {
+  const now = serverNow();
+  const cells = [...(communes.watch?.cells.values() ?? [])];
+  const times = [...new Set(cells.map((cell) => cell.time))].sort((a, b) => a - b);
+  const of = place.value;
+  return times.flatMap((time) => {
+    const found = amounts(cells, measure.value.name, time);
+    const amount = of ? found.get(of) : together(found.values());
+    const where = { place: of, step: step.value, time, now, registry: registry.value };
+    const value = amount && valueOf(measure.value, amount, where);
+    return value === undefined ? [] : [{ time, value }];
+  });
+}
+
+async function ofStore(signal: AbortSignal): Promise<Series> {
+  const now = serverNow();
+  const to = at.peek() === undefined ? now : bucketOf(step.peek(), at.peek()!) + lengthOf(step.peek());
+  const from = to - SPAN[step.peek()];
+  const of = measure.peek();
+  const code = place.peek() || registry.peek().province?.code;
+  if (!code) return { points: [], from, to };
+  const question = { measure: of.name, step: step.peek(), from, to, place: code, asOf: asOf.peek() };
+  const rows = await ask(question, signal);
+  const where = { place: place.peek(), step: step.peek(), now, registry: registry.peek() };
+  const points = rows.flatMap(({ time, value }) => {
+    const shown = valueOfRow(of, value, { ...where, time });
+    return shown === undefined ? [] : [{ time, value: shown }];
+  });
+  return { points, from, to };
+}

@@ -1,6 +1,6 @@
 import { render } from "preact";
-import { start } from "./start";
 import { Screen } from "./parts/Screen";
+import { start } from "./start";
 import "./style/main.css";
 
 const root = document.getElementById("screen");

@@ -1,6 +1,7 @@
 // The measures that the screen knows, and how a value of each comes from cells and from rows.
-import type { Registry } from "./api/registry";
+
 import type { Step } from "./api/query";
+import type { Registry } from "./api/registry";
 import type { Cell } from "./live/watch";
 import type { Text } from "./text/vi";
 import { bucketOf, lengthOf } from "./time";
@@ -33,7 +34,14 @@ export const MEASURES: readonly Measure[] = [
   },
   { name: "camera.incidents", kind: "sum", title: "incidents", unit: "unitIncidents", decimals: 0 },
   { name: "wifi.clients", kind: "level", title: "wifiClients", unit: "unitClients", decimals: 0 },
-  { name: "wifi.up", kind: "state", title: "wifiUp", unit: "unitShare", decimals: 1, device: "wifi" },
+  {
+    name: "wifi.up",
+    kind: "state",
+    title: "wifiUp",
+    unit: "unitShare",
+    decimals: 1,
+    device: "wifi",
+  },
 ];
 
 export function measureOf(name: string): Measure {
@@ -88,7 +96,7 @@ export interface Where {
 }
 
 /** The value that is shown of an amount. */
-export function valueOf(measure: Measure, amount: Amount, where: Where): number | undefined {
+export function shownOf(measure: Measure, amount: Amount, where: Where): number | undefined {
   switch (measure.kind) {
     case "sum":
       return amount.sum;
@@ -102,7 +110,7 @@ export function valueOf(measure: Measure, amount: Amount, where: Where): number 
 }
 
 /** The value that is shown of a stored row's default statistic. */
-export function valueOfRow(measure: Measure, value: number, where: Where): number | undefined {
+export function shownOfRow(measure: Measure, value: number, where: Where): number | undefined {
   return measure.kind === "state" ? shareUp(measure, value, where) : value;
 }
 

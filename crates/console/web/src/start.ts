@@ -1,6 +1,7 @@
 // Everything that goes on behind the page.
-import { followReports } from "./state/reports";
+
 import { followRegistry } from "./state/registry";
+import { followReports } from "./state/reports";
 import { followSeries } from "./state/series";
 import { openStreams } from "./state/streams";
 import { followStrip } from "./state/strip";

@@ -1,6 +1,7 @@
 // Buckets of time, in the installation's zone.
-import type { Step } from "./api/query";
+
 import { zone } from "./api/clients";
+import type { Step } from "./api/query";
 
 export const SECOND = 1_000;
 export const MINUTE = 60 * SECOND;

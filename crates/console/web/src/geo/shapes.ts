@@ -26,7 +26,10 @@ export interface Shapes {
 
 export function shapesOf(registry: Registry): Shapes {
   const units = [...registry.communes.values()].filter((unit) => unit.latitude !== 0);
-  const ground = new Ground(mean(units.map((u) => u.latitude)), mean(units.map((u) => u.longitude)));
+  const ground = new Ground(
+    mean(units.map((u) => u.latitude)),
+    mean(units.map((u) => u.longitude)),
+  );
   const known = new Map<string, Point[][]>();
   for (const boundary of registry.boundaries) {
     known.set(

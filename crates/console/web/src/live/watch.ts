@@ -1,8 +1,8 @@
 // A table of live cells that is kept up to date: it comes back with its token after whatever
 // happened to the connection.
 import { timestampMs } from "@bufbuild/protobuf/wkt";
-import type { CaughtUp, LiveCell, Mark } from "../gen/kinhbac/v1/live_pb";
 import { live } from "../api/clients";
+import type { CaughtUp, LiveCell, Mark } from "../gen/kinhbac/v1/live_pb";
 import { heard } from "./clock";
 
 /** How long nothing may be heard beyond the time between two changes, ms. */

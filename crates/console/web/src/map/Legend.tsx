@@ -1,11 +1,11 @@
 // What the colours mean.
 import { CLASSES as REPORT_CLASSES } from "../geo/hexagons";
+import { bucketWords } from "../parts/words";
 import { incidents, reports } from "../state/reports";
 import { shapes } from "../state/shapes";
 import { values } from "../state/values";
 import { measure, step } from "../state/view";
 import { number, t } from "../text/text";
-import { bucketWords } from "../parts/words";
 import { type Scale, spread } from "./scale";
 
 export function Legend({ scale, isClose }: { scale: Scale; isClose: boolean }) {
@@ -64,5 +64,7 @@ function range(bounds: number[], index: number, decimals: number): string {
   const [from, to] = [bounds[index - 1], bounds[index]];
   const digits = decimals > 0 && bounds.some((bound) => !Number.isInteger(bound)) ? decimals : 0;
   if (from === undefined) return to === undefined ? "" : `< ${number(to, digits)}`;
-  return to === undefined ? `≥ ${number(from, digits)}` : `${number(from, digits)} – ${number(to, digits)}`;
+  return to === undefined
+    ? `≥ ${number(from, digits)}`
+    : `${number(from, digits)} – ${number(to, digits)}`;
 }

@@ -3,13 +3,13 @@ import { useComputed, useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { resolutionAt } from "../geo/hexagons";
 import type { Shape } from "../geo/shapes";
-import { measure, place } from "../state/view";
 import { isDark, wall } from "../state/preferences";
 import { registry } from "../state/registry";
 import { incidents, reportHexagons, resolution } from "../state/reports";
 import { shapes } from "../state/shapes";
 import { showsSites } from "../state/streams";
 import { values } from "../state/values";
+import { measure, place } from "../state/view";
 import { working } from "../state/working";
 import { number, t } from "../text/text";
 import type { Room } from "./camera";
@@ -99,7 +99,6 @@ export function MapView() {
     <div class="map" ref={frame}>
       <canvas
         ref={canvas}
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: arrow keys move it
         tabIndex={0}
         role="img"
         aria-label={t("map")}
@@ -111,10 +110,20 @@ export function MapView() {
       <Rings painter={painter.current} frame={frames.value} />
       {hovered.value && <Hint {...hovered.value} />}
       <div class="zoom">
-        <button type="button" aria-label={t("zoomIn")} title={t("zoomIn")} onClick={() => zoom(1.5)}>
+        <button
+          type="button"
+          aria-label={t("zoomIn")}
+          title={t("zoomIn")}
+          onClick={() => zoom(1.5)}
+        >
           +
         </button>
-        <button type="button" aria-label={t("zoomOut")} title={t("zoomOut")} onClick={() => zoom(1 / 1.5)}>
+        <button
+          type="button"
+          aria-label={t("zoomOut")}
+          title={t("zoomOut")}
+          onClick={() => zoom(1 / 1.5)}
+        >
           −
         </button>
         <button

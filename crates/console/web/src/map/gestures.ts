@@ -42,7 +42,11 @@ export function listen(canvas: HTMLCanvasElement, painter: Painter, told: Gestur
       const other = [...pointers].find(([id]) => id !== event.pointerId)?.[1];
       if (other) {
         const factor = distance(to, other) / Math.max(1, distance(from, other));
-        painter.camera.zoom(factor, { x: (to.x + other.x) / 2, y: (to.y + other.y) / 2 }, painter.room);
+        painter.camera.zoom(
+          factor,
+          { x: (to.x + other.x) / 2, y: (to.y + other.y) / 2 },
+          painter.room,
+        );
       }
       const share = other ? 0.5 : 1;
       painter.camera.move((to.x - from.x) * share, (to.y - from.y) * share);

@@ -30,7 +30,9 @@ export function drawLabels(
   context.fillStyle = palette.text;
   const taken: Taken[] = [];
   const rank = (shape: Shape) =>
-    shape.unit.code === chosen ? Infinity : (shape.box.right - shape.box.left) * (shape.box.bottom - shape.box.top);
+    shape.unit.code === chosen
+      ? Infinity
+      : (shape.box.right - shape.box.left) * (shape.box.bottom - shape.box.top);
   for (const shape of [...shapes].sort((a, b) => rank(b) - rank(a))) {
     const { x, y } = camera.pixel(shape.middle, room);
     if (x < 0 || y < 0 || x > room.width || y > room.height) continue;
@@ -40,7 +42,8 @@ export function drawLabels(
     const box = { left: x - half, right: x + half, top: y - size * 0.7, bottom: y + size * 0.7 };
     const wide = (shape.box.right - shape.box.left) * camera.scale;
     // A name much wider than its commune would stand on others.
-    if (!isChosen && (2 * half > wide * 1.25 || taken.some((other) => overlap(box, other)))) continue;
+    if (!isChosen && (2 * half > wide * 1.25 || taken.some((other) => overlap(box, other))))
+      continue;
     taken.push(box);
     context.strokeText(shape.unit.short, x, y);
     context.fillText(shape.unit.short, x, y);

@@ -1,7 +1,8 @@
 // Paints the map, when something has changed and not otherwise.
+
+import type { Point } from "../geo/ground";
 import type { Hexagons } from "../geo/hexagons";
 import type { Shape, Shapes } from "../geo/shapes";
-import type { Point } from "../geo/ground";
 import { Camera, type Room } from "./camera";
 import { type Dots, drawDots, SITES_FROM } from "./dots";
 import { drawLabels } from "./labels";

@@ -24,7 +24,9 @@ export function Course() {
   const x = (time: number) => LEFT + ((time - from) / (to - from)) * (WIDTH - LEFT - RIGHT);
   const y = (value: number) => HEIGHT - BOTTOM - (value / most) * (HEIGHT - TOP - BOTTOM);
   const runs = unbroken(points, lengthOf(step.value) * 1.5);
-  const lines = runs.map((run) => run.map((p) => `${x(p.time).toFixed(1)} ${y(p.value).toFixed(1)}`));
+  const lines = runs.map((run) =>
+    run.map((p) => `${x(p.time).toFixed(1)} ${y(p.value).toFixed(1)}`),
+  );
   const line = lines.map((run) => `M${run.join("L")}`).join("");
   const ground = y(0).toFixed(1);
   const area = runs
@@ -58,7 +60,13 @@ export function Course() {
       >
         {[0, 0.5, 1].map((part) => (
           <g key={part}>
-            <line class="grid" x1={LEFT} x2={WIDTH - RIGHT} y1={y(most * part)} y2={y(most * part)} />
+            <line
+              class="grid"
+              x1={LEFT}
+              x2={WIDTH - RIGHT}
+              y1={y(most * part)}
+              y2={y(most * part)}
+            />
             {part > 0 && (
               <text class="mark" x={LEFT} y={y(most * part) - 3}>
                 {number(most * part, most * part < 10 && !Number.isInteger(most * part) ? 1 : 0)}
@@ -96,7 +104,10 @@ function marks(from: number, to: number): number[] {
   const each = MARKS[step.value];
   const room = (to - from) * 0.06;
   const found: number[] = [];
-  const begin = step.value === "minute" ? Math.ceil(from / each) * each : bucketOf("day", from) + (step.value === "day" ? DAY : 0);
+  const begin =
+    step.value === "minute"
+      ? Math.ceil(from / each) * each
+      : bucketOf("day", from) + (step.value === "day" ? DAY : 0);
   for (let time = begin; time <= to - room; time += each) {
     if (time >= from + room) found.push(time);
   }

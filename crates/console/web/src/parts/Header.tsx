@@ -3,8 +3,8 @@ import { age, newest, serverNow } from "../live/clock";
 import { language, theme, wall } from "../state/preferences";
 import { registry } from "../state/registry";
 import { link, tick } from "../state/streams";
-import { helpIsOpen } from "./Help";
 import { t, time } from "../text/text";
+import { helpIsOpen } from "./Help";
 
 /** Figures older than this are told with their age, ms. */
 const FRESH = 2_500;
@@ -31,7 +31,12 @@ export function Header() {
           </span>
           <span class="unseen">{t("language")}</span>
         </button>
-        <button type="button" onClick={() => nextTheme()} title={themeWords()} aria-label={themeWords()}>
+        <button
+          type="button"
+          onClick={() => nextTheme()}
+          title={themeWords()}
+          aria-label={themeWords()}
+        >
           {{ auto: "◐", light: "☀", dark: "☾" }[theme.value]}
         </button>
         <button

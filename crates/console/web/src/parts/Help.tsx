@@ -1,8 +1,8 @@
 // The keys, in a dialog.
 import { signal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import type { Text } from "../text/vi";
 import { t } from "../text/text";
+import type { Text } from "../text/vi";
 
 export const helpIsOpen = signal(false);
 

@@ -20,7 +20,10 @@ export const wanted = signal("");
 /** All communes, the highest first, those without a value last. */
 export const ranked = computed<Entry[]>(() => {
   const of = values.value.of;
-  const all = [...registry.value.communes.values()].map((unit) => ({ unit, value: of.get(unit.code) }));
+  const all = [...registry.value.communes.values()].map((unit) => ({
+    unit,
+    value: of.get(unit.code),
+  }));
   return all.sort(
     (a, b) =>
       (b.value ?? Number.NEGATIVE_INFINITY) - (a.value ?? Number.NEGATIVE_INFINITY) ||

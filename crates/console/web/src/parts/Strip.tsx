@@ -1,9 +1,10 @@
 // The centre's numbers on top. Those of a measure choose it for the map.
-import type { Text } from "../text/vi";
-import { countToday, type Figure, figures } from "../state/strip";
+
 import { registry } from "../state/registry";
+import { countToday, type Figure, figures } from "../state/strip";
 import { measureName } from "../state/view";
 import { change, number, t } from "../text/text";
+import type { Text } from "../text/vi";
 
 export function Strip() {
   return (
@@ -41,7 +42,9 @@ function Tile({ figure }: { figure: Figure }) {
         </small>
       </span>
       <span class="more">
-        {today !== undefined && <span data-today={today}>{t("todayTotal", { value: number(today) })}</span>}
+        {today !== undefined && (
+          <span data-today={today}>{t("todayTotal", { value: number(today) })}</span>
+        )}
         {figure.change !== undefined && (
           <span>{t("versusLastWeek", { change: change(figure.change) })}</span>
         )}
@@ -90,7 +93,12 @@ function Spark({ values }: { values: (number | undefined)[] }) {
     return [`${x.toFixed(1)},${y.toFixed(1)}`];
   });
   return (
-    <svg class="spark" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="none" aria-hidden="true">
+    <svg
+      class="spark"
+      viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
+      preserveAspectRatio="none"
+      aria-hidden="true"
+    >
       <polyline points={points.join(" ")} />
     </svg>
   );

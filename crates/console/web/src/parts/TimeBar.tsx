@@ -1,9 +1,9 @@
 // The last day: a slider back in time.
 import { serverNow } from "../live/clock";
-import { at, step } from "../state/view";
 import { tick } from "../state/streams";
-import { bucketOf, DAY, HOUR, lengthOf, MINUTE } from "../time";
+import { at, step } from "../state/view";
 import { t, time } from "../text/text";
+import { bucketOf, DAY, HOUR, lengthOf, MINUTE } from "../time";
 import { backToLive } from "./Notice";
 
 const MINUTES = DAY / MINUTE;
@@ -36,7 +36,9 @@ export function TimeBar() {
         <div class="marks" aria-hidden="true">
           {Array.from({ length: 24 / MARKS + 1 }, (_, index) => {
             const instant = now - DAY + index * MARKS * HOUR;
-            return <span key={index}>{index * MARKS === 24 ? t("live") : time(instant, "time")}</span>;
+            return (
+              <span key={index}>{index * MARKS === 24 ? t("live") : time(instant, "time")}</span>
+            );
           })}
         </div>
       </div>

@@ -1,9 +1,10 @@
 // What the map shows: the measure, the step, the day of the boundaries.
+
+import { serverNow } from "../live/clock";
 import { MEASURES } from "../measures";
 import { asOf, measureName, step } from "../state/view";
-import { serverNow } from "../live/clock";
-import { dateOf } from "../time";
 import { t } from "../text/text";
+import { dateOf } from "../time";
 
 export const STEPS = ["minute", "hour", "day"] as const;
 

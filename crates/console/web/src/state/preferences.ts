@@ -36,8 +36,8 @@ export function isDark(): boolean {
 effect(() => {
   const root = document.documentElement;
   root.lang = language.value;
-  root.dataset["theme"] = isDark() ? "dark" : "light";
-  root.dataset["wall"] = String(wall.value);
+  root.dataset.theme = isDark() ? "dark" : "light";
+  root.dataset.wall = String(wall.value);
   try {
     localStorage.setItem(KEY, JSON.stringify({ language: language.value, theme: theme.value }));
   } catch {

@@ -1,6 +1,6 @@
 // The units, sites and devices of the day that is shown.
 import { effect, signal } from "@preact/signals";
-import { NOTHING, type Registry, load } from "../api/registry";
+import { load, NOTHING, type Registry } from "../api/registry";
 import { asOf } from "./view";
 
 /** Between two looks whether something was imported, ms. */

@@ -3,7 +3,7 @@
 import { computed, effect, signal } from "@preact/signals";
 import { ask, type Step } from "../api/query";
 import { serverNow } from "../live/clock";
-import { amounts, together, valueOf, valueOfRow } from "../measures";
+import { amounts, shownOf, shownOfRow, together } from "../measures";
 import { bucketOf, DAY, HOUR, lengthOf } from "../time";
 import { registry } from "./registry";
 import { communes, happened } from "./streams";
@@ -74,23 +74,31 @@ function liveEdge(): Point[] {
     const found = amounts(cells, measure.value.name, time);
     const amount = of ? found.get(of) : together(found.values());
     const where = { place: of, step: step.value, time, now, registry: registry.value };
-    const value = amount && valueOf(measure.value, amount, where);
+    const value = amount && shownOf(measure.value, amount, where);
     return value === undefined ? [] : [{ time, value }];
   });
 }
 
 async function ofStore(signal: AbortSignal): Promise<Series> {
   const now = serverNow();
-  const to = at.peek() === undefined ? now : bucketOf(step.peek(), at.peek()!) + lengthOf(step.peek());
+  const to =
+    at.peek() === undefined ? now : bucketOf(step.peek(), at.peek()!) + lengthOf(step.peek());
   const from = to - SPAN[step.peek()];
   const of = measure.peek();
   const code = place.peek() || registry.peek().province?.code;
   if (!code) return { points: [], from, to };
-  const question = { measure: of.name, step: step.peek(), from, to, place: code, asOf: asOf.peek() };
+  const question = {
+    measure: of.name,
+    step: step.peek(),
+    from,
+    to,
+    place: code,
+    asOf: asOf.peek(),
+  };
   const rows = await ask(question, signal);
   const where = { place: place.peek(), step: step.peek(), now, registry: registry.peek() };
   const points = rows.flatMap(({ time, value }) => {
-    const shown = valueOfRow(of, value, { ...where, time });
+    const shown = shownOfRow(of, value, { ...where, time });
     return shown === undefined ? [] : [{ time, value: shown }];
   });
   return { points, from, to };

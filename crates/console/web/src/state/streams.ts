@@ -1,11 +1,11 @@
 // The connections that what is live comes over. A browser has six to one server over HTTP/1.1, for
 // all of its tabs: there are at most four here, and none while nobody looks.
 import { computed, effect, type Signal, signal } from "@preact/signals";
-import { Watch, type Question } from "../live/watch";
-import { currentBucket, MEASURES } from "../measures";
-import { serverNow } from "../live/clock";
-import { lengthOf } from "../time";
 import type { Step } from "../api/query";
+import { serverNow } from "../live/clock";
+import { type Question, Watch } from "../live/watch";
+import { currentBucket, MEASURES } from "../measures";
+import { lengthOf } from "../time";
 import { isLive, measureName, step } from "./view";
 
 /** Minutes of the whole province that are kept, for the strip's lines. */
@@ -71,7 +71,13 @@ export function openStreams(): void {
   );
   open(happened, () => ({
     by: "site",
-    measures: ["camera.incidents", "report.submitted", "report.open", "report.overdue", "security.events"],
+    measures: [
+      "camera.incidents",
+      "report.submitted",
+      "report.open",
+      "report.overdue",
+      "security.events",
+    ],
     resolution: "day",
     buckets: 1,
     rateMs: 1_000,

@@ -2,7 +2,7 @@
 import { computed, signal } from "@preact/signals";
 import { ask } from "../api/query";
 import { serverNow } from "../live/clock";
-import { amounts, currentBucket, MEASURES, type Measure, together, valueOf } from "../measures";
+import { amounts, currentBucket, MEASURES, type Measure, shownOf, together } from "../measures";
 import { bucketOf, DAY, HOUR, lengthOf, MINUTE } from "../time";
 import { registry } from "./registry";
 import { happened, STRIP_MINUTES, tick, whole } from "./streams";
@@ -43,14 +43,21 @@ function figure(measure: Measure, time: number, now: number): Figure {
   const cells = [...(whole.watch?.cells.values() ?? [])];
   const at = (minute: number) => {
     const amount = together(amounts(cells, measure.name, minute).values());
-    const where = { place: "", step: "minute" as const, time: minute, now, registry: registry.value };
-    return amount && { amount, value: valueOf(measure, amount, where) };
+    const where = {
+      place: "",
+      step: "minute" as const,
+      time: minute,
+      now,
+      registry: registry.value,
+    };
+    return amount && { amount, value: shownOf(measure, amount, where) };
   };
   const current = at(time);
   const before = lastWeek.value.get(measure.name);
   const value = current?.value;
-  const minutes = Array.from({ length: STRIP_MINUTES - 1 }, (_, index) =>
-    at(time - (STRIP_MINUTES - 2 - index) * MINUTE)?.value,
+  const minutes = Array.from(
+    { length: STRIP_MINUTES - 1 },
+    (_, index) => at(time - (STRIP_MINUTES - 2 - index) * MINUTE)?.value,
   );
   return {
     measure,
@@ -112,7 +119,11 @@ async function lookAtLastWeek(): Promise<void> {
     const [row] = await ask({ measure: name, step: "hour", from, to: from + HOUR, by: "province" });
     if (!row) continue;
     const minutes = lengthOf("hour") / MINUTE;
-    const total = registry.peek().expected.get(measure.device ?? "")?.get("") ?? 0;
+    const total =
+      registry
+        .peek()
+        .expected.get(measure.device ?? "")
+        ?.get("") ?? 0;
     if (measure.kind === "sum") found.set(name, row.value / minutes);
     else if (measure.kind === "state") found.set(name, (100 * row.value) / (total * 3600));
     else found.set(name, row.value);

@@ -2,7 +2,7 @@
 import { effect, signal } from "@preact/signals";
 import { ask } from "../api/query";
 import { serverNow } from "../live/clock";
-import { amounts, currentBucket, together, valueOf, valueOfRow } from "../measures";
+import { amounts, currentBucket, shownOf, shownOfRow, together } from "../measures";
 import { bucketOf, lengthOf } from "../time";
 import { registry } from "./registry";
 import { communes } from "./streams";
@@ -64,11 +64,11 @@ function liveValues(): Values {
   const where = { step: step.value, time, now, registry: registry.value };
   const of = new Map<string, number>();
   for (const [place, amount] of found) {
-    const value = valueOf(measure.value, amount, { ...where, place });
+    const value = shownOf(measure.value, amount, { ...where, place });
     if (value !== undefined) of.set(place, value);
   }
   const all = together(found.values());
-  const whole = all && valueOf(measure.value, all, { ...where, place: "" });
+  const whole = all && shownOf(measure.value, all, { ...where, place: "" });
   return { of, whole, time };
 }
 
@@ -92,9 +92,9 @@ async function storedValues(signal: AbortSignal): Promise<Values> {
   const where = { step: step.peek(), time, now, registry: registry.peek() };
   const values = new Map<string, number>();
   for (const { place, value } of parts) {
-    const shown = valueOfRow(of, value, { ...where, place });
+    const shown = shownOfRow(of, value, { ...where, place });
     if (shown !== undefined) values.set(place, shown);
   }
-  const whole = all[0] && valueOfRow(of, all[0].value, { ...where, place: "" });
+  const whole = all[0] && shownOfRow(of, all[0].value, { ...where, place: "" });
   return { of: values, whole: all.length === 1 ? whole : undefined, time };
 }

@@ -41,10 +41,12 @@ const SHOTS = {
 
 mkdirSync(folder, { recursive: true });
 const browser = await launch();
+const _locale = (query) => (query.includes("lang=vi") ? "vi-VN" : "en-GB");
 for (const [name, { size, query, phone }] of Object.entries(SHOTS)) {
   if (names.length > 0 && !names.includes(name)) continue;
   const context = await browser.newContext({
     viewport: size,
+    locale: query.includes("lang=vi") ? "vi-VN" : "en-GB",
     ...(phone ? { isMobile: true, hasTouch: true } : {}),
   });
   const page = await context.newPage();

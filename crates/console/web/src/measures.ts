@@ -1,6 +1,6 @@
 // The measures that the screen knows, and how a value of each comes from cells and from rows.
 
-import type { Step } from "./api/query";
+import type { Step, Value } from "./api/query";
 import type { Registry } from "./api/registry";
 import type { Cell } from "./live/watch";
 import type { Text } from "./text/vi";
@@ -112,6 +112,16 @@ export function shownOf(measure: Measure, amount: Amount, where: Where): number 
 /** The value that is shown of a stored row's default statistic. */
 export function shownOfRow(measure: Measure, value: number, where: Where): number | undefined {
   return measure.kind === "state" ? shareUp(measure, value, where) : value;
+}
+
+/** Rows of several places put together, by time; a mean can't be, without its weights. */
+export function addedRows(measure: Measure, rows: Value[]): Value[] {
+  const byTime = new Map<number, Value[]>();
+  for (const row of rows) byTime.set(row.time, [...(byTime.get(row.time) ?? []), row]);
+  return [...byTime].flatMap(([time, of]) => {
+    if (of.length > 1 && measure.kind === "distribution") return [];
+    return [{ place: "", time, value: of.reduce((sum, row) => sum + row.value, 0) }];
+  });
 }
 
 /** How much of the time gone by the devices that stand there were up, %. */

@@ -164,6 +164,7 @@ async function knowsTheReform(page) {
     ["2025-07-01", "99"],
   ]) {
     await page.fill("#as-of", day);
+    await page.keyboard.press("Enter");
     await until(`${communes} communes on ${day}`, async () =>
       (await count.textContent()).startsWith(`${communes} `),
     );

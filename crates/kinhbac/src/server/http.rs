@@ -6,7 +6,7 @@ use std::time::Duration;
 use anyhow::Result;
 use axum::Router;
 use axum::body::Body;
-use axum::extract::State;
+use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use kinhbac_api::v1::history_service_server::SERVICE_NAME as HISTORY;
@@ -18,6 +18,7 @@ use tonic::codegen::http::{HeaderMap, StatusCode, Uri, header};
 use tonic::service::Routes;
 use tonic_web::GrpcWebLayer;
 use tower::util::MapResponseLayer;
+use tower::{ServiceExt, service_fn};
 
 use super::grpc::{KEEP_ALIVE_ANSWER, tell_zone};
 use super::incoming::Incoming;
@@ -47,6 +48,7 @@ pub(super) fn pages(config: &Config, page: Page, grpc: Routes) -> Result<Router>
         .into_axum_router()
         .layer(MapResponseLayer::new(tell_zone(config)?))
         .layer(GrpcWebLayer::new());
+    let grpc = service_fn(move |request: Request| grpc.clone().oneshot(request));
     let pages = Router::new()
         .route("/metrics", get(metrics))
         .route("/healthz", get(async || text(StatusCode::OK, "ok\n".into())))

@@ -12,6 +12,8 @@ export interface Unit {
   latitude: number;
   longitude: number;
   areaKm2: number;
+  /** The first day, as 2025-07-01. */
+  validFrom: string;
 }
 
 export interface Site {
@@ -32,7 +34,8 @@ export interface Device {
 /** What is known of a day. */
 export interface Registry {
   asOf: string;
-  province: Unit | undefined;
+  /** One, or before a reform several. */
+  provinces: Unit[];
   communes: Map<string, Unit>;
   districts: Map<string, Unit>;
   sites: Map<string, Site>;
@@ -43,7 +46,7 @@ export interface Registry {
 
 export const NOTHING: Registry = {
   asOf: "",
-  province: undefined,
+  provinces: [],
   communes: new Map(),
   districts: new Map(),
   sites: new Map(),
@@ -88,7 +91,7 @@ export async function load(asOf: string): Promise<Registry> {
   }
   return {
     asOf,
-    province: [...of("province").values()].at(-1),
+    provinces: [...of("province").values()],
     communes: of("commune"),
     districts: of("district"),
     sites: places,

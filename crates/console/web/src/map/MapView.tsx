@@ -3,6 +3,7 @@ import { useComputed, useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { resolutionAt } from "../geo/hexagons";
 import type { Shape } from "../geo/shapes";
+import { Icon } from "../parts/Icon";
 import { isDark, wall } from "../state/preferences";
 import { registry } from "../state/registry";
 import { incidents, reportHexagons, resolution } from "../state/reports";
@@ -13,7 +14,7 @@ import { measure, place } from "../state/view";
 import { working } from "../state/working";
 import { number, t } from "../text/text";
 import type { Room } from "./camera";
-import { dotsOf, SITES_FROM } from "./dots";
+import { dotsOf } from "./dots";
 import { listen } from "./gestures";
 import { Legend } from "./Legend";
 import { Painter } from "./painter";
@@ -22,6 +23,14 @@ import { scaleOf } from "./scale";
 
 /** A commune that is chosen is shown at most so close, px a km. */
 const CLOSEST = 60;
+/** From so many pixels a km on sites are seen; on a wall all is larger. */
+const SITES_FROM = { desk: 16, wall: 34 };
+/** The height of what lies over the map's top, px. */
+const CHOICES = { desk: 36, wall: 80 };
+/** A map wider than this has room for the legend beside the province, px. */
+const WIDE = 900;
+/** Names, px. */
+const LABELS = { desk: 12, wall: 26 };
 
 export function MapView() {
   const canvas = useRef<HTMLCanvasElement>(null);
@@ -41,12 +50,12 @@ export function MapView() {
   useEffect(() => {
     const made = new Painter(canvas.current!, () => {
       frames.value++;
-      showsSites.value = made.camera.scale >= SITES_FROM;
-      resolution.value = resolutionAt(made.camera.scale);
+      showsSites.value = made.camera.scale >= sitesFrom();
+      resolution.value = resolutionAt(made.camera.scale / (wall.peek() ? 2 : 1));
     });
     painter.current = made;
     const observer = new ResizeObserver(() => {
-      made.resize(roomOf(frame.current!));
+      made.resize(roomOf(frame.current!, wall.peek()));
       fit(made);
     });
     observer.observe(frame.current!);
@@ -81,7 +90,8 @@ export function MapView() {
       chosen: place.value,
       hovered: hovered.value?.shape.unit.code ?? "",
       palette: palette.value,
-      labelSize: wall.value ? 22 : 12,
+      labelSize: wall.value ? LABELS.wall : LABELS.desk,
+      sitesFrom: sitesFrom(),
     });
   });
   useSignalEffect(() => {
@@ -96,51 +106,57 @@ export function MapView() {
     made.ask();
   };
   return (
-    <div class="map" ref={frame}>
-      <canvas
-        ref={canvas}
-        tabIndex={0}
-        role="img"
-        aria-label={t("map")}
-        aria-describedby="map-help"
-      />
-      <p id="map-help" class="unseen">
-        {t("mapHelp")}
-      </p>
-      <Rings painter={painter.current} frame={frames.value} />
-      {hovered.value && <Hint {...hovered.value} />}
-      <div class="zoom">
-        <button
-          type="button"
-          aria-label={t("zoomIn")}
-          title={t("zoomIn")}
-          onClick={() => zoom(1.5)}
-        >
-          +
-        </button>
-        <button
-          type="button"
-          aria-label={t("zoomOut")}
-          title={t("zoomOut")}
-          onClick={() => zoom(1 / 1.5)}
-        >
-          −
-        </button>
-        <button
-          type="button"
-          aria-label={t("zoomFit")}
-          title={t("zoomFit")}
-          onClick={() => {
-            place.value = "";
-            fit(painter.current!);
-          }}
-        >
-          ⤢
-        </button>
+    <div class="map">
+      <div class="ground" ref={frame}>
+        <canvas
+          ref={canvas}
+          tabIndex={0}
+          role="img"
+          aria-label={t("map")}
+          aria-describedby="map-help"
+        />
+        <p id="map-help" class="unseen">
+          {t("mapHelp")}
+        </p>
+        <Rings painter={painter.current} frame={frames.value} />
+        {hovered.value && <Hint {...hovered.value} />}
+        <div class="zoom">
+          <button
+            type="button"
+            aria-label={t("zoomIn")}
+            title={t("zoomIn")}
+            onClick={() => zoom(1.5)}
+          >
+            <Icon name="plus" />
+          </button>
+          <button
+            type="button"
+            aria-label={t("zoomOut")}
+            title={t("zoomOut")}
+            onClick={() => zoom(1 / 1.5)}
+          >
+            <Icon name="minus" />
+          </button>
+          <button
+            type="button"
+            aria-label={t("zoomFit")}
+            title={t("zoomFit")}
+            onClick={() => {
+              place.value = "";
+              fit(painter.current!);
+            }}
+          >
+            <Icon name="whole" />
+          </button>
+        </div>
       </div>
       <Legend scale={scale.value} isClose={showsSites.value} />
     </div>
   );
+}
+
+function sitesFrom(): number {
+  return wall.value ? SITES_FROM.wall : SITES_FROM.desk;
 }
 
 function fit(painter: Painter): void {
@@ -151,13 +167,21 @@ function fit(painter: Painter): void {
   painter.ask();
 }
 
-function roomOf(frame: HTMLElement): Room {
+/** The room of the map, and what lies over it: the choices on top, the legend in a corner. */
+function roomOf(frame: HTMLElement, isWall: boolean): Room {
   const { clientWidth: width, clientHeight: height } = frame;
-  const margin = Math.min(width, height) * 0.04;
+  const margin = Math.min(width, height) * 0.03;
+  const legend = frame.parentElement?.querySelector<HTMLElement>(".legend");
+  const over = legend && getComputedStyle(legend).position === "absolute" ? legend.offsetWidth : 0;
   return {
     width,
     height,
-    padding: { left: margin, top: margin, right: margin, bottom: margin },
+    padding: {
+      left: margin,
+      top: margin + (over > 0 ? (isWall ? CHOICES.wall : CHOICES.desk) : 0),
+      right: margin + (width > WIDE ? over : 0),
+      bottom: margin,
+    },
   };
 }
 

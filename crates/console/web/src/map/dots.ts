@@ -4,8 +4,7 @@ import type { Ground } from "../geo/ground";
 import type { Camera, Room } from "./camera";
 import type { Palette } from "./palette";
 
-/** From so many pixels a km on sites are seen, and from so many each camera. */
-export const SITES_FROM = 14;
+/** From so many pixels a km on each camera is seen. */
 const DEVICES_FROM = 110;
 /** Cameras of a site stand in a circle around it, px. */
 const AROUND = 9;

@@ -1,10 +1,10 @@
 // Names on the map: as many as have room, those of larger communes first.
 import type { Shape } from "../geo/shapes";
 import type { Camera, Room } from "./camera";
-import type { Palette } from "./palette";
+import { isLight, type Palette } from "./palette";
 
 /** Between two names, px. */
-const AIR = 4;
+const AIR = 3;
 
 interface Taken {
   left: number;
@@ -21,13 +21,12 @@ export function drawLabels(
   palette: Palette,
   chosen: string,
   size: number,
+  fill: (shape: Shape) => string,
 ): void {
   context.textAlign = "center";
   context.textBaseline = "middle";
   context.lineJoin = "round";
-  context.lineWidth = size / 4;
-  context.strokeStyle = palette.halo;
-  context.fillStyle = palette.text;
+  context.lineWidth = size / 6;
   const taken: Taken[] = [];
   const rank = (shape: Shape) =>
     shape.unit.code === chosen
@@ -45,7 +44,13 @@ export function drawLabels(
     if (!isChosen && (2 * half > wide * 1.25 || taken.some((other) => overlap(box, other))))
       continue;
     taken.push(box);
+    const ground = isLight(fill(shape)) ? palette.onLight : palette.onDark;
+    // Across its border a name stands on another colour: there it is held together by this.
+    context.globalAlpha = 0.35;
+    context.strokeStyle = ground.halo;
     context.strokeText(shape.unit.short, x, y);
+    context.globalAlpha = 1;
+    context.fillStyle = ground.text;
     context.fillText(shape.unit.short, x, y);
   }
 }

@@ -4,7 +4,7 @@ import type { Point } from "../geo/ground";
 import type { Hexagons } from "../geo/hexagons";
 import type { Shape, Shapes } from "../geo/shapes";
 import { Camera, type Room } from "./camera";
-import { type Dots, drawDots, SITES_FROM } from "./dots";
+import { type Dots, drawDots } from "./dots";
 import { drawLabels } from "./labels";
 import type { Palette } from "./palette";
 import { classOf, type Scale } from "./scale";
@@ -24,6 +24,8 @@ export interface Scene {
   hovered: string;
   palette: Palette;
   labelSize: number;
+  /** From so many pixels a km on sites are seen. */
+  sitesFrom: number;
 }
 
 export class Painter {
@@ -98,23 +100,23 @@ export class Painter {
     this.paintCommunes(scene);
     this.paintHexagons(scene);
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    if (scale >= SITES_FROM) {
+    if (scale >= scene.sitesFrom) {
       drawDots(context, scene.dots, scene.up, camera, room, scene.palette);
     }
     const { shapes, palette, chosen, labelSize } = scene;
-    drawLabels(context, shapes.shapes, camera, room, palette, chosen, labelSize);
+    const fill = (shape: Shape) => fillOf(scene, shape);
+    drawLabels(context, shapes.shapes, camera, room, palette, chosen, labelSize, fill);
   }
 
-  private paintCommunes({ shapes, values, scale, palette, chosen, hovered }: Scene): void {
+  private paintCommunes(scene: Scene): void {
+    const { shapes, palette, chosen, hovered } = scene;
     const { context, camera } = this;
     const path = (shape: Shape) => (camera.scale >= FINE_FROM ? shape.fine : shape.coarse);
     const seen = shapes.shapes.filter(({ box }) => this.isSeen(box));
-    context.lineWidth = 0.8 / camera.scale;
+    context.lineWidth = (shapes.isSchematic ? 3 : 0.9) / camera.scale;
     context.strokeStyle = palette.border;
     for (const shape of seen) {
-      const value = values.get(shape.unit.code);
-      const of = palette.classes[scale.colours];
-      context.fillStyle = value === undefined ? palette.none : of[classOf(scale, value)]!;
+      context.fillStyle = fillOf(scene, shape);
       context.fill(path(shape), "evenodd");
       context.stroke(path(shape));
     }
@@ -150,4 +152,12 @@ export class Painter {
       box.top <= camera.y + tall
     );
   }
+}
+
+/** The colour of a commune. */
+function fillOf({ values, scale, palette }: Scene, { unit }: Shape): string {
+  const value = values.get(unit.code);
+  return value === undefined
+    ? palette.none
+    : palette.classes[scale.colours][classOf(scale, value)]!;
 }

@@ -7,7 +7,9 @@ export interface Palette {
   border: string;
   chosen: string;
   hover: string;
-  text: string;
+  /** Words on the map and what is around them: on light ground and on dark. */
+  onLight: { text: string; halo: string };
+  onDark: { text: string; halo: string };
   halo: string;
   lit: string;
   dark: string;
@@ -27,7 +29,8 @@ export function readPalette(): Palette {
     border: of("--map-border"),
     chosen: of("--chosen"),
     hover: of("--hover"),
-    text: of("--map-text"),
+    onLight: { text: "#101a24", halo: "#ffffff" },
+    onDark: { text: "#ffffff", halo: "#0a1622" },
     halo: of("--map-halo"),
     lit: of("--lit"),
     dark: of("--dark"),
@@ -35,4 +38,10 @@ export function readPalette(): Palette {
     reports: all("r", 5),
     font: of("--font"),
   };
+}
+
+/** Whether dark words are read better than light ones on a colour such as #0d467a. */
+export function isLight(colour: string): boolean {
+  const [red, green, blue] = [1, 3, 5].map((at) => Number.parseInt(colour.slice(at, at + 2), 16));
+  return 0.299 * red! + 0.587 * green! + 0.114 * blue! > 140;
 }

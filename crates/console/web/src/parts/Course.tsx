@@ -16,11 +16,12 @@ const BOTTOM = 22;
 const MARKS = { minute: 30 * MINUTE, hour: 12 * HOUR, day: 7 * DAY };
 
 export function Course() {
-  const { points, from, to } = series.value;
+  const { points, open, from, to } = series.value;
+  const all = open ? [...points, open] : points;
   const looked = useSignal<Point | undefined>(undefined);
   const { decimals, kind, title, unit } = measure.value;
-  if (points.length === 0) return <p class="course quiet">{t("noData")}</p>;
-  const most = ceiling(kind === "state" ? 100 : Math.max(...points.map((point) => point.value)));
+  if (all.length === 0) return <p class="course quiet">{t("noData")}</p>;
+  const most = ceiling(kind === "state" ? 100 : Math.max(...all.map((point) => point.value)));
   const x = (time: number) => LEFT + ((time - from) / (to - from)) * (WIDTH - LEFT - RIGHT);
   const y = (value: number) => HEIGHT - BOTTOM - (value / most) * (HEIGHT - TOP - BOTTOM);
   const runs = unbroken(points, lengthOf(step.value) * 1.5);
@@ -35,7 +36,7 @@ export function Course() {
       return `M${x(first.time).toFixed(1)} ${ground}L${lines[index]!.join("L")}L${x(last.time).toFixed(1)} ${ground}Z`;
     })
     .join("");
-  const last = points.at(-1)!;
+  const last = points.at(-1) ?? open!;
   const told = looked.value ?? last;
   return (
     <figure class="course">
@@ -52,7 +53,7 @@ export function Course() {
         onPointerMove={(event) => {
           const box = event.currentTarget.getBoundingClientRect();
           const at = ((event.clientX - box.left) / box.width) * WIDTH;
-          looked.value = nearest(points, (point) => Math.abs(x(point.time) - at));
+          looked.value = nearest(all, (point) => Math.abs(x(point.time) - at));
         }}
         onPointerLeave={() => {
           looked.value = undefined;
@@ -81,6 +82,12 @@ export function Course() {
         ))}
         <path class="area" d={area} />
         <path class="line" d={line} />
+        {open && points.length > 0 && (
+          <path
+            class="line open"
+            d={`M${x(last.time)} ${y(last.value)}L${x(open.time)} ${y(open.value)}`}
+          />
+        )}
         <circle class="edge" cx={x(told.time)} cy={y(told.value)} r="3.5" />
       </svg>
     </figure>

@@ -1,22 +1,22 @@
 // Whose centre it is, how fresh the figures are, and how the reader wants them.
 import { age, newest, serverNow } from "../live/clock";
 import { language, theme, wall } from "../state/preferences";
-import { registry } from "../state/registry";
 import { link, tick } from "../state/streams";
 import { t, time } from "../text/text";
 import { helpIsOpen } from "./Help";
+import { Icon } from "./Icon";
+import { provinceName } from "./words";
 
 /** Figures older than this are told with their age, ms. */
 const FRESH = 2_500;
 
 export function Header() {
-  const province = registry.value.province?.name ?? "";
   return (
     <header>
       <h1>
         <img src="/icon.svg" alt="" width="28" height="28" />
         <span>
-          <b>{province || "Kinh Bắc"}</b>
+          <b>{provinceName.value || "Kinh Bắc"}</b>
           <small>{t("title")}</small>
         </span>
       </h1>
@@ -37,7 +37,7 @@ export function Header() {
           title={themeWords()}
           aria-label={themeWords()}
         >
-          {{ auto: "◐", light: "☀", dark: "☾" }[theme.value]}
+          <Icon name={theme.value} />
         </button>
         <button
           type="button"
@@ -49,7 +49,7 @@ export function Header() {
             wall.value = !wall.value;
           }}
         >
-          ⛶
+          <Icon name="wall" />
         </button>
         <button
           type="button"
@@ -60,7 +60,7 @@ export function Header() {
             helpIsOpen.value = true;
           }}
         >
-          ?
+          <Icon name="help" />
         </button>
       </nav>
     </header>
@@ -72,12 +72,7 @@ function Freshness() {
   tick.value;
   const old = age();
   const state = link.value;
-  const words =
-    state !== "live"
-      ? t(state)
-      : old > FRESH
-        ? t("age", { seconds: Math.round(old / 1000) })
-        : t("ageFresh");
+  const words = old > FRESH ? t("age", { seconds: Math.round(old / 1000) }) : t("ageFresh");
   const now = serverNow();
   return (
     <div class={`freshness ${state}`} data-newest={newest.value}>
@@ -86,7 +81,7 @@ function Freshness() {
       <time dateTime={new Date(now).toISOString()}>
         <b>{time(now, "clock")}</b> <span>{time(now, "weekday")}</span>
       </time>
-      <span class="old">{words}</span>
+      {state === "live" && <span class="old">{words}</span>}
     </div>
   );
 }

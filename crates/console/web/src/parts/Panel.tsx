@@ -9,9 +9,10 @@ import { values } from "../state/values";
 import { asOf, measure, place, step } from "../state/view";
 import { number, t } from "../text/text";
 import { Course } from "./Course";
+import { Icon } from "./Icon";
 import { Ranking, ranked } from "./Ranking";
 import { Sites } from "./Sites";
-import { bucketWords } from "./words";
+import { bucketWords, provinceName } from "./words";
 
 export function Panel() {
   const unit = registry.value.communes.get(place.value);
@@ -25,7 +26,7 @@ export function Panel() {
     <aside class="panel" aria-label={unit?.name ?? t("province")}>
       <div class="place">
         <div>
-          <h2>{unit?.name ?? registry.value.province?.name ?? t("province")}</h2>
+          <h2>{unit?.name ?? (provinceName.value || t("province"))}</h2>
           <p class="quiet">
             {unit ? (
               <>
@@ -46,7 +47,7 @@ export function Panel() {
               place.value = "";
             }}
           >
-            ✕
+            <Icon name="close" />
           </button>
         )}
       </div>

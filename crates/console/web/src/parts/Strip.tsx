@@ -57,9 +57,6 @@ function Tile({ figure }: { figure: Figure }) {
 /** What happened today; a dash where nothing was told. */
 function Count({ title, unit, measure }: { title: keyof Text; unit: keyof Text; measure: string }) {
   const count = countToday(measure);
-  const isReport = measure === "report.submitted";
-  const open = isReport ? countToday("report.open") : undefined;
-  const overdue = isReport ? countToday("report.overdue") : undefined;
   // Before the first is told nobody knows whether there are none.
   if (registry.value.communes.size === 0) return null;
   return (
@@ -69,11 +66,7 @@ function Count({ title, unit, measure }: { title: keyof Text; unit: keyof Text; 
         <b>{number(count)}</b>
         {count !== undefined && <small>{t(unit)}</small>}
       </span>
-      <span class="more">
-        {count === undefined && <span>{t("noData")}</span>}
-        {open !== undefined && <span>{t("reportsOpen", { open: number(open) })}</span>}
-        {overdue !== undefined && <span>{t("reportsOverdue", { overdue: number(overdue) })}</span>}
-      </span>
+      <span class="more">{count === undefined && <span>{t("noData")}</span>}</span>
     </div>
   );
 }

@@ -1,5 +1,7 @@
 // How buckets of time are told.
+import { computed } from "@preact/signals";
 import type { Step } from "../api/query";
+import { registry } from "../state/registry";
 import { isLive } from "../state/view";
 import { t, time } from "../text/text";
 
@@ -17,3 +19,8 @@ export function bucketWords(step: Step, at: number): string {
 export function tickWords(step: Step, at: number): string {
   return time(at, step === "day" ? "day" : "time");
 }
+
+/** The name of the province; before a reform perhaps of several. */
+export const provinceName = computed(() =>
+  registry.value.provinces.map((province) => province.name).join(", "),
+);

@@ -48,7 +48,7 @@ function fingerprint(of: Registry): string {
   const units = [...of.communes.values(), ...of.districts.values()];
   return JSON.stringify([
     of.asOf,
-    of.province,
+    of.provinces,
     units,
     [...of.sites.values()],
     of.boundaries.map((boundary) => [boundary.code, boundary.rings.length]),

@@ -3,7 +3,7 @@
 import { computed, effect, signal } from "@preact/signals";
 import { ask, type Step } from "../api/query";
 import { serverNow } from "../live/clock";
-import { amounts, shownOf, shownOfRow, together } from "../measures";
+import { addedRows, amounts, shownOf, shownOfRow, together } from "../measures";
 import { bucketOf, DAY, HOUR, lengthOf } from "../time";
 import { registry } from "./registry";
 import { communes, happened } from "./streams";
@@ -21,6 +21,8 @@ export interface Point {
 
 export interface Series {
   points: Point[];
+  /** The bucket that is under way; it is still filling. */
+  open?: Point;
   from: number;
   to: number;
 }
@@ -62,7 +64,16 @@ export const series = computed<Series>(() => {
   const first = edge[0]?.time ?? Number.POSITIVE_INFINITY;
   const end = Math.max(to, serverNow());
   const kept = points.filter((point) => point.time < first && point.time >= end - (to - from));
-  return { points: [...kept, ...edge], from: end - (to - from), to: end };
+  const begun = bucketOf(step.value, serverNow());
+  const open = edge.find((point) => point.time === begun);
+  const whole = edge.filter((point) => point.time < begun);
+  return {
+    points: [...kept.filter((point) => point.time < begun), ...whole],
+    // The devices' last signs of life come a moment later: too few seconds of a minute are known.
+    ...(open && !(measure.value.kind === "state" && step.value === "minute") ? { open } : {}),
+    from: end - (to - from),
+    to: end,
+  };
 });
 
 function liveEdge(): Point[] {
@@ -85,17 +96,10 @@ async function ofStore(signal: AbortSignal): Promise<Series> {
     at.peek() === undefined ? now : bucketOf(step.peek(), at.peek()!) + lengthOf(step.peek());
   const from = to - SPAN[step.peek()];
   const of = measure.peek();
-  const code = place.peek() || registry.peek().province?.code;
-  if (!code) return { points: [], from, to };
-  const question = {
-    measure: of.name,
-    step: step.peek(),
-    from,
-    to,
-    place: code,
-    asOf: asOf.peek(),
-  };
-  const rows = await ask(question, signal);
+  const question = { measure: of.name, step: step.peek(), from, to, asOf: asOf.peek() };
+  const rows = place.peek()
+    ? await ask({ ...question, place: place.peek() }, signal)
+    : addedRows(of, await ask({ ...question, by: "province" }, signal));
   const where = { place: place.peek(), step: step.peek(), now, registry: registry.peek() };
   const points = rows.flatMap(({ time, value }) => {
     const shown = shownOfRow(of, value, { ...where, time });

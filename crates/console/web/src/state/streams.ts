@@ -71,13 +71,7 @@ export function openStreams(): void {
   );
   open(happened, () => ({
     by: "site",
-    measures: [
-      "camera.incidents",
-      "report.submitted",
-      "report.open",
-      "report.overdue",
-      "security.events",
-    ],
+    measures: ["camera.incidents", "report.submitted", "security.events"],
     resolution: "day",
     buckets: 1,
     rateMs: 1_000,

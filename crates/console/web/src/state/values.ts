@@ -2,7 +2,7 @@
 import { effect, signal } from "@preact/signals";
 import { ask } from "../api/query";
 import { serverNow } from "../live/clock";
-import { amounts, currentBucket, shownOf, shownOfRow, together } from "../measures";
+import { addedRows, amounts, currentBucket, shownOf, shownOfRow, together } from "../measures";
 import { bucketOf, lengthOf } from "../time";
 import { registry } from "./registry";
 import { communes } from "./streams";
@@ -95,6 +95,7 @@ async function storedValues(signal: AbortSignal): Promise<Values> {
     const shown = shownOfRow(of, value, { ...where, place });
     if (shown !== undefined) values.set(place, shown);
   }
-  const whole = all[0] && shownOfRow(of, all[0].value, { ...where, place: "" });
-  return { of: values, whole: all.length === 1 ? whole : undefined, time };
+  const [sum] = addedRows(of, all);
+  const whole = sum && shownOfRow(of, sum.value, { ...where, place: "" });
+  return { of: values, whole, time };
 }

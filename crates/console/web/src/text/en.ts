@@ -55,8 +55,6 @@ export const en: Text = {
   reportsToday: "Reports today",
   securityToday: "Security events today",
   unitSecurity: "events",
-  reportsOpen: "{open} open",
-  reportsOverdue: "{overdue} overdue",
   versusLastWeek: "{change} on this hour last week",
   noData: "No data yet",
   map: "Map",

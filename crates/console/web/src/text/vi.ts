@@ -53,8 +53,6 @@ export const vi = {
   reportsToday: "Phản ánh hôm nay",
   securityToday: "An toàn thông tin hôm nay",
   unitSecurity: "sự kiện",
-  reportsOpen: "{open} đang xử lý",
-  reportsOverdue: "{overdue} quá hạn",
   versusLastWeek: "{change} so với cùng giờ tuần trước",
   noData: "Chưa có số liệu",
   map: "Bản đồ",

@@ -94,7 +94,7 @@ async function moved(page, cdp, what, closer) {
     await page.mouse.wheel(0, -200);
     await page.waitForTimeout(100);
   }
-  await page.waitForTimeout(8_000);
+  await page.waitForTimeout(5_000);
   await page.evaluate(() => {
     window.frames = 0;
     const count = () => {
@@ -106,8 +106,8 @@ async function moved(page, cdp, what, closer) {
   const before = await counters(cdp);
   const begun = Date.now();
   await page.mouse.down();
-  for (let turn = 0; turn < 120; turn++) {
-    const angle = (turn / 120) * 2 * Math.PI;
+  for (let turn = 0; turn < 40; turn++) {
+    const angle = (turn / 40) * 2 * Math.PI;
     await page.mouse.move(middle.x + 150 * Math.sin(angle), middle.y + 100 * Math.sin(2 * angle));
   }
   await page.mouse.up();

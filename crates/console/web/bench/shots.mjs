@@ -1,10 +1,22 @@
-// Takes the screenshots of deploy/ from a server that runs.
+// Takes the screenshots of deploy/, an hour into the demo's day:
 //
-//     node bench/shots.mjs http://127.0.0.1:7480 DIR [NAME]..
-import { mkdirSync } from "node:fs";
+//     ./run bench/shots.mjs BINARY DIR [--boundaries FILE] [NAME]..
+//
+// With boundaries (GeoJSON) they are imported first.
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { Server } from "../test/server.mjs";
 import { launch } from "./browser.mjs";
 
-const [address, folder, ...names] = process.argv.slice(2);
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { boundaries: { type: "string" } },
+});
+const [binary, out, ...names] = positionals;
+/** The demo's clock: almost an hour in three minutes and a half. */
+const HOUR = { from: "06:45", speed: "15", ms: 210_000 };
 const DESK = { width: 1920, height: 1080 };
 const SHOTS = {
   "console-desk-dark-vi": { size: DESK, query: "lang=vi&theme=dark" },
@@ -39,25 +51,37 @@ const SHOTS = {
   },
 };
 
-mkdirSync(folder, { recursive: true });
-const browser = await launch();
-const _locale = (query) => (query.includes("lang=vi") ? "vi-VN" : "en-GB");
-for (const [name, { size, query, phone }] of Object.entries(SHOTS)) {
-  if (names.length > 0 && !names.includes(name)) continue;
+mkdirSync(out, { recursive: true });
+const folder = mkdtempSync(join(tmpdir(), "kinhbac-console-shots-"));
+const server = await Server.on(binary, folder);
+let browser;
+try {
+  await server.start("--from", HOUR.from, "--speed", HOUR.speed);
+  // The demo imports its sample province first.
+  await new Promise((done) => setTimeout(done, 5_000));
+  if (values.boundaries) await server.client("registry", "import", values.boundaries);
+  await new Promise((done) => setTimeout(done, HOUR.ms));
+  browser = await launch();
+  for (const [name, shot] of Object.entries(SHOTS)) {
+    if (names.length === 0 || names.includes(name)) await take(name, shot);
+  }
+} finally {
+  await browser?.close();
+  server.kill();
+  rmSync(folder, { recursive: true, force: true });
+}
+
+async function take(name, { size, query, phone }) {
   const context = await browser.newContext({
     viewport: size,
     locale: query.includes("lang=vi") ? "vi-VN" : "en-GB",
     ...(phone ? { isMobile: true, hasTouch: true } : {}),
   });
   const page = await context.newPage();
-  page.on("console", (message) => {
-    if (message.type() === "error") console.error(name, message.text());
-  });
   page.on("pageerror", (error) => console.error(name, error));
-  await page.goto(`${address}/?${query}`);
+  await page.goto(`${server.address}/?${query}`);
   await page.waitForSelector(".ranking [data-place] .value:text-matches('[0-9]')");
-  await page.waitForTimeout(2500);
-  await page.screenshot({ path: `${folder}/${name}.png` });
+  await page.waitForTimeout(2_500);
+  await page.screenshot({ path: `${out}/${name}.png` });
   await context.close();
 }
-await browser.close();

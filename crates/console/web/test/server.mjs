@@ -15,15 +15,20 @@ export class Server {
     return new Server(binary, folder, await freePort(), await freePort());
   }
 
-  /** Starts it; answers when it is ready. */
-  async start() {
-    const child = spawn(
-      this.binary,
-      ["demo", "--data-dir", `${this.folder}/data`]
-        .concat(["--listen-grpc", `127.0.0.1:${this.grpc}`])
-        .concat(["--listen-http", `127.0.0.1:${this.http}`]),
-      { stdio: ["ignore", "ignore", "pipe"] },
-    );
+  /** Starts it, with options of the demo's; answers when it is ready. */
+  async start(...options) {
+    // A demo with a clock of its own takes no folder; it makes a temporary one.
+    const data = options.length > 0 ? options : ["--data-dir", `${this.folder}/data`];
+    const listen = [
+      "--listen-grpc",
+      `127.0.0.1:${this.grpc}`,
+      "--listen-http",
+      `127.0.0.1:${this.http}`,
+    ];
+    const child = spawn(this.binary, ["demo", ...listen, ...data], {
+      stdio: ["ignore", "ignore", "pipe"],
+      env: { ...process.env, TMPDIR: this.folder },
+    });
     this.child = child;
     let words = "";
     await new Promise((resolve, reject) => {

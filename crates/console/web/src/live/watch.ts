@@ -7,6 +7,8 @@ import { heard } from "./clock";
 
 /** How long nothing may be heard beyond the time between two changes, ms. */
 const SILENCE = 2_500;
+/** How long the first answer may take: a snapshot is made for it, perhaps from the store. */
+const FIRST_ANSWER = 10_000;
 const FIRST_PAUSE = 300;
 const LONGEST_PAUSE = 2_000;
 
@@ -34,8 +36,8 @@ export class Watch {
   readonly cells = new Map<string, Cell>();
   /** Whether the table is whole and as new as the server's; lost: it was. */
   state: "connecting" | "live" | "lost" = "connecting";
-  /** When the first attempt began, by `performance.now()`. */
-  private readonly began = performance.now();
+  /** Whether the attempt that is under way has been answered. */
+  private isAnswered = false;
   /** When something was last heard, by `performance.now()`. */
   heardAt = performance.now();
   private resume = "";
@@ -74,16 +76,14 @@ export class Watch {
   /** Cuts a connection that has become silent; to be asked about once a second. */
   check(): void {
     const silent = performance.now() - this.heardAt;
-    if (!this.asleep && silent > this.question.rateMs + SILENCE) {
+    const patience = this.isAnswered ? this.question.rateMs + SILENCE : FIRST_ANSWER;
+    if (!this.asleep && silent > patience) {
       this.lost();
       this.attempt.abort();
     }
   }
 
-  /** Also one that never came about is lost after a while. */
   private lost(): void {
-    const wasLive = this.state === "live";
-    if (!wasLive && performance.now() - this.began < SILENCE) return;
     this.state = "lost";
     this.changed();
   }
@@ -93,6 +93,7 @@ export class Watch {
     while (!this.ended.signal.aborted) {
       this.attempt = new AbortController();
       this.heardAt = performance.now();
+      this.isAnswered = false;
       try {
         if (await this.stream()) pause = FIRST_PAUSE;
       } catch {
@@ -118,6 +119,7 @@ export class Watch {
     let whole = false;
     for await (const { event } of live.watch(request, { signal: this.attempt.signal })) {
       this.heardAt = performance.now();
+      this.isAnswered = true;
       switch (event.case) {
         case "cells":
           for (const row of event.value.cells) {

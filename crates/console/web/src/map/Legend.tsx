@@ -34,8 +34,13 @@ export function Legend({ scale, isClose }: { scale: Scale; isClose: boolean }) {
       )}
       {isClose && (
         <p class="row">
-          <i class="dot lit" /> {t("legendSites")}: {t("legendLit")} <i class="dot dark" />{" "}
-          {t("legendDark")}
+          <span>{t("legendSites")}:</span>
+          <span class="pair">
+            <i class="dot lit" /> {t("legendLit")}
+          </span>
+          <span class="pair">
+            <i class="dot dark" /> {t("legendDark")}
+          </span>
         </p>
       )}
       {incidents.value.size > 0 && (

@@ -27,6 +27,8 @@ const CLOSEST = 60;
 const SITES_FROM = { desk: 16, wall: 34 };
 /** The height of what lies over the map's top, px. */
 const CHOICES = { desk: 36, wall: 80 };
+/** Around the legend, px. */
+const AIR = 24;
 /** A map wider than this has room for the legend beside the province, px. */
 const WIDE = 900;
 /** Names, px. */
@@ -159,12 +161,32 @@ function sitesFrom(): number {
   return wall.value ? SITES_FROM.wall : SITES_FROM.desk;
 }
 
+/** Shows the chosen commune or all of them; beside the legend, where that would lie over one. */
 function fit(painter: Painter): void {
   const { box, shapes: all } = shapes.peek();
   const chosen = all.find(({ unit }) => unit.code === place.peek());
-  if (!Number.isFinite(box.left) || painter.room.width === 0) return;
-  painter.camera.fit(chosen?.box ?? box, painter.room, chosen ? CLOSEST : undefined);
+  const { room, camera } = painter;
+  if (!Number.isFinite(box.left) || room.width === 0) return;
+  const show = (padding: Room["padding"]) =>
+    camera.fit(chosen?.box ?? box, { ...room, padding }, chosen ? CLOSEST : undefined);
+  show(room.padding);
+  if (room.width > WIDE && isCovered(painter, chosen?.unit.code)) {
+    show({ ...room.padding, right: room.padding.right + room.legend.width });
+  }
   painter.ask();
+}
+
+/** Whether the legend, in the lower right corner, lies over a commune that matters. */
+function isCovered(painter: Painter, code: string | undefined): boolean {
+  const { width, height, legend } = painter.room;
+  for (let x = 0; x <= 1; x += 0.1) {
+    for (let y = 0; y <= 1; y += 0.1) {
+      const pixel = { x: width - x * legend.width, y: height - y * legend.height };
+      const under = painter.at(pixel)?.unit.code;
+      if (under && (code === undefined || under === code)) return true;
+    }
+  }
+  return false;
 }
 
 /** The room of the map, and what lies over it: the choices on top, the legend in a corner. */
@@ -172,16 +194,15 @@ function roomOf(frame: HTMLElement, isWall: boolean): Room {
   const { clientWidth: width, clientHeight: height } = frame;
   const margin = Math.min(width, height) * 0.03;
   const legend = frame.parentElement?.querySelector<HTMLElement>(".legend");
-  const over = legend && getComputedStyle(legend).position === "absolute" ? legend.offsetWidth : 0;
+  const isOver = legend && getComputedStyle(legend).position === "absolute";
+  const choices = isOver ? (isWall ? CHOICES.wall : CHOICES.desk) : 0;
   return {
     width,
     height,
-    padding: {
-      left: margin,
-      top: margin + (over > 0 ? (isWall ? CHOICES.wall : CHOICES.desk) : 0),
-      right: margin + (width > WIDE ? over : 0),
-      bottom: margin,
-    },
+    padding: { left: margin, top: margin + choices, right: margin, bottom: margin },
+    legend: isOver
+      ? { width: legend.offsetWidth + AIR, height: legend.offsetHeight + AIR }
+      : { width: 0, height: 0 },
   };
 }
 

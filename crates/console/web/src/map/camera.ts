@@ -9,6 +9,8 @@ export interface Room {
   height: number;
   /** What lies over the map at its sides, px. */
   padding: { left: number; top: number; right: number; bottom: number };
+  /** The legend, in the lower right corner. */
+  legend: { width: number; height: number };
 }
 
 export class Camera {

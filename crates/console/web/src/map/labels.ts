@@ -26,7 +26,7 @@ export function drawLabels(
   context.textAlign = "center";
   context.textBaseline = "middle";
   context.lineJoin = "round";
-  context.lineWidth = size / 6;
+  context.lineWidth = size / 5;
   const taken: Taken[] = [];
   const rank = (shape: Shape) =>
     shape.unit.code === chosen
@@ -46,7 +46,7 @@ export function drawLabels(
     taken.push(box);
     const ground = isLight(fill(shape)) ? palette.onLight : palette.onDark;
     // Across its border a name stands on another colour: there it is held together by this.
-    context.globalAlpha = 0.35;
+    context.globalAlpha = 0.7;
     context.strokeStyle = ground.halo;
     context.strokeText(shape.unit.short, x, y);
     context.globalAlpha = 1;

@@ -30,7 +30,12 @@ export interface Scene {
 
 export class Painter {
   readonly camera = new Camera();
-  room: Room = { width: 0, height: 0, padding: { left: 0, top: 0, right: 0, bottom: 0 } };
+  room: Room = {
+    width: 0,
+    height: 0,
+    padding: { left: 0, top: 0, right: 0, bottom: 0 },
+    legend: { width: 0, height: 0 },
+  };
   private scene: Scene | undefined;
   private readonly context: CanvasRenderingContext2D;
   /** Tells whether a point is in a path, untouched by what is painted. */

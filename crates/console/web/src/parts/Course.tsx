@@ -14,6 +14,7 @@ const TOP = 16;
 const BOTTOM = 22;
 /** Between two marks of time. */
 const MARKS = { minute: 30 * MINUTE, hour: 12 * HOUR, day: 7 * DAY };
+const CLOSE_MARKS = 15 * MINUTE;
 
 export function Course() {
   const { points, open, from, to } = series.value;
@@ -108,7 +109,7 @@ function unbroken(points: Point[], longest: number): Point[][] {
 
 /** Marks of time that have room at both sides. */
 function marks(from: number, to: number): number[] {
-  const each = MARKS[step.value];
+  const each = to - from > HOUR * 1.5 ? MARKS[step.value] : CLOSE_MARKS;
   const room = (to - from) * 0.06;
   const found: number[] = [];
   const begin =

@@ -49,7 +49,7 @@ function Tile({ figure }: { figure: Figure }) {
           <span>{t("versusLastWeek", { change: change(figure.change) })}</span>
         )}
       </span>
-      <Spark values={figure.minutes} />
+      <Spark values={figure.hours} />
     </button>
   );
 }
@@ -74,7 +74,7 @@ function Count({ title, unit, measure }: { title: keyof Text; unit: keyof Text; 
 const WIDTH = 120;
 const HEIGHT = 24;
 
-/** The last hour, from its least to its most. */
+/** The last day by hour, from its least to its most. */
 function Spark({ values }: { values: (number | undefined)[] }) {
   const known = values.filter((value) => value !== undefined);
   if (known.length < 3) return null;

@@ -9,10 +9,14 @@ import { registry } from "./registry";
 import { communes, happened } from "./streams";
 import { asOf, at, isLive, measure, place, step } from "./view";
 
-/** How far back a course goes. */
+/** How far back a course goes; by minute the whole province's less, for it has many cameras. */
 const SPAN: Record<Step, number> = { minute: 3 * HOUR, hour: 2 * DAY, day: 30 * DAY };
+const SPAN_OF_ALL = HOUR;
 /** Between two looks at what is stored, ms. */
 const EVERY = 30_000;
+/** A look asks for so many buckets anew; each tenth for all of them, for what came late. */
+const ANEW = 6;
+const ALL_ANEW = 10;
 
 export interface Point {
   time: number;
@@ -34,9 +38,11 @@ export function followSeries(): void {
   effect(() => {
     const asked = new AbortController();
     let timer: ReturnType<typeof setTimeout> | undefined;
+    let looks = 0;
     const look = async () => {
       try {
-        stored.value = await ofStore(asked.signal);
+        const known = looks++ % ALL_ANEW === 0 ? [] : stored.peek().points;
+        stored.value = await ofStore(known, asked.signal);
         seriesFailure.value = "";
       } catch (error) {
         if (asked.signal.aborted) return;
@@ -90,13 +96,15 @@ function liveEdge(): Point[] {
   });
 }
 
-async function ofStore(signal: AbortSignal): Promise<Series> {
+async function ofStore(known: Point[], signal: AbortSignal): Promise<Series> {
   const now = serverNow();
   const to =
     at.peek() === undefined ? now : bucketOf(step.peek(), at.peek()!) + lengthOf(step.peek());
-  const from = to - SPAN[step.peek()];
+  const isWide = step.peek() === "minute" && !place.peek();
+  const from = to - (isWide ? SPAN_OF_ALL : SPAN[step.peek()]);
+  const anew = Math.max(from, known.length > 0 ? to - ANEW * lengthOf(step.peek()) : from);
   const of = measure.peek();
-  const question = { measure: of.name, step: step.peek(), from, to, asOf: asOf.peek() };
+  const question = { measure: of.name, step: step.peek(), from: anew, to, asOf: asOf.peek() };
   const rows = place.peek()
     ? await ask({ ...question, place: place.peek() }, signal)
     : addedRows(of, await ask({ ...question, by: "province" }, signal));
@@ -105,5 +113,10 @@ async function ofStore(signal: AbortSignal): Promise<Series> {
     const shown = shownOfRow(of, value, { ...where, time });
     return shown === undefined ? [] : [{ time, value: shown }];
   });
-  return { points, from, to };
+  const first = points[0]?.time ?? anew;
+  return {
+    points: [...known.filter(({ time }) => time >= from && time < first), ...points],
+    from,
+    to,
+  };
 }

@@ -8,8 +8,6 @@ import { currentBucket, MEASURES } from "../measures";
 import { lengthOf } from "../time";
 import { isLive, measureName, step } from "./view";
 
-/** Minutes of the whole province that are kept, for the strip's lines. */
-export const STRIP_MINUTES = 61;
 /** What the strip shows of the whole province by minute. */
 const STRIP = MEASURES.filter((measure) => measure.name !== "camera.incidents");
 /** How long nobody looks before the connections are given away, ms. */
@@ -55,7 +53,7 @@ export function openStreams(): void {
     by: "province",
     measures: STRIP.map((measure) => measure.name),
     resolution: "minute",
-    buckets: STRIP_MINUTES,
+    buckets: bucketsOf("minute"),
     rateMs: 1_000,
   }));
   open(communes, () =>
@@ -105,7 +103,7 @@ function check(): void {
     minute: currentBucket("minute", now) - lengthOf("minute"),
     day: currentBucket("day", now),
   };
-  whole.watch?.forgetBefore(oldest.minute - (STRIP_MINUTES - 2) * lengthOf("minute"));
+  whole.watch?.forgetBefore(oldest.minute);
   sites.watch?.forgetBefore(oldest.minute);
   happened.watch?.forgetBefore(oldest.day);
   communes.watch?.forgetBefore(

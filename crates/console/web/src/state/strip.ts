@@ -3,14 +3,14 @@ import { computed, signal } from "@preact/signals";
 import { ask } from "../api/query";
 import { serverNow } from "../live/clock";
 import { amounts, currentBucket, MEASURES, type Measure, shownOf, together } from "../measures";
-import { bucketOf, DAY, HOUR, lengthOf, MINUTE } from "../time";
+import { bucketOf, DAY, HOUR, MINUTE, SECOND } from "../time";
 import { registry } from "./registry";
-import { happened, STRIP_MINUTES, tick, whole } from "./streams";
+import { happened, tick, whole } from "./streams";
 
 /** Between two looks at the totals of today, ms. */
 const EVERY = 5_000;
-/** Between two looks at last week, ms. */
-const LAST_WEEK_EVERY = 60_000;
+/** Between two looks at the hours gone by, ms. */
+const HOURS_EVERY = 120_000;
 
 /** A number of the strip. */
 export interface Figure {
@@ -21,12 +21,13 @@ export interface Figure {
   today: number | undefined;
   /** Against the mean of the same hour of last week, as a ratio. */
   change: number | undefined;
-  /** Whole minutes, oldest first; holes where nothing was told. */
-  minutes: (number | undefined)[];
+  /** The whole hours of the last day, oldest first; holes where nothing was told. */
+  hours: (number | undefined)[];
 }
 
 const today = signal(new Map<string, number>());
 const lastWeek = signal(new Map<string, number>());
+const hours = signal(new Map<string, (number | undefined)[]>());
 
 const SHOWN = ["camera.up", "camera.people", "camera.vehicles", "camera.speed", "wifi.clients"];
 /** Of these, today's total says something. */
@@ -55,10 +56,6 @@ function figure(measure: Measure, time: number, now: number): Figure {
   const current = at(time);
   const before = lastWeek.value.get(measure.name);
   const value = current?.value;
-  const minutes = Array.from(
-    { length: STRIP_MINUTES - 1 },
-    (_, index) => at(time - (STRIP_MINUTES - 2 - index) * MINUTE)?.value,
-  );
   return {
     measure,
     value,
@@ -72,7 +69,7 @@ function figure(measure: Measure, time: number, now: number): Figure {
       : {}),
     today: today.value.get(measure.name),
     change: value !== undefined && before ? value / before - 1 : undefined,
-    minutes,
+    hours: hours.value.get(measure.name) ?? [],
   };
 }
 
@@ -85,7 +82,7 @@ export function countToday(measure: string): number | undefined {
 
 export function followStrip(): void {
   void repeat(EVERY, lookAtToday);
-  void repeat(LAST_WEEK_EVERY, lookAtLastWeek);
+  void repeat(HOURS_EVERY, lookAtHours);
 }
 
 async function repeat(pause: number, look: () => Promise<void>): Promise<void> {
@@ -110,23 +107,35 @@ async function lookAtToday(): Promise<void> {
   tick.value++;
 }
 
-/** Sums are told by minute: of the hour its sixtieth. */
-async function lookAtLastWeek(): Promise<void> {
-  const from = bucketOf("hour", serverNow()) - 7 * DAY;
-  const found = new Map<string, number>();
+/** The same hour of last week, and the last day. */
+async function lookAtHours(): Promise<void> {
+  const hour = bucketOf("hour", serverNow());
+  const before = hour - 7 * DAY;
+  const week = new Map<string, number>();
+  const day = new Map<string, (number | undefined)[]>();
   for (const name of SHOWN) {
     const measure = MEASURES.find((of) => of.name === name)!;
-    const [row] = await ask({ measure: name, step: "hour", from, to: from + HOUR, by: "province" });
-    if (!row) continue;
-    const minutes = lengthOf("hour") / MINUTE;
-    const total =
-      registry
-        .peek()
-        .expected.get(measure.device ?? "")
-        ?.get("") ?? 0;
-    if (measure.kind === "sum") found.set(name, row.value / minutes);
-    else if (measure.kind === "state") found.set(name, (100 * row.value) / (total * 3600));
-    else found.set(name, row.value);
+    const question = { measure: name, step: "hour" as const, by: "province" };
+    const [row] = await ask({ ...question, from: before, to: before + HOUR });
+    if (row) week.set(name, ofHour(measure, row.value));
+    const rows = await ask({ ...question, from: hour - DAY, to: hour });
+    const told = new Map(rows.map(({ time, value }) => [time, ofHour(measure, value)]));
+    day.set(
+      name,
+      Array.from({ length: DAY / HOUR }, (_, index) => told.get(hour - DAY + index * HOUR)),
+    );
   }
-  lastWeek.value = found;
+  lastWeek.value = week;
+  hours.value = day;
+}
+
+/** An hour's value as the strip tells it: a sum by minute, devices that are up as a share. */
+function ofHour(measure: Measure, value: number): number {
+  if (measure.kind === "sum") return value / (HOUR / MINUTE);
+  const total =
+    registry
+      .peek()
+      .expected.get(measure.device ?? "")
+      ?.get("") ?? 0;
+  return measure.kind === "state" ? (100 * value) / (total * (HOUR / SECOND)) : value;
 }

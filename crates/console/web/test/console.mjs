@@ -33,6 +33,7 @@ try {
   await knowsTheReform(page);
   await looksBack(page);
   await isRight(page);
+  await noticesSilence(page);
   await survivesAKill(page);
   await isAccessible(page);
   await showsTextAsText(page);
@@ -213,6 +214,21 @@ async function isRight(page, again = "") {
     assert.equal(Number(text.replace(/\D/g, "")), stored.get(place), `${place} at ${shown.time}`);
   }
   holds(`20 values on the page are those of \`kinhbac query\`${again}`);
+}
+
+/** A server that stands still says nothing, as one behind a cable that was pulled. */
+async function noticesSilence(page) {
+  await page.waitForSelector(".freshness.live");
+  server.child.kill("SIGSTOP");
+  const began = Date.now();
+  try {
+    await page.waitForSelector(".freshness.lost", { timeout: LOST_WITHIN });
+  } finally {
+    server.child.kill("SIGCONT");
+  }
+  const lost = Date.now() - began;
+  await page.waitForSelector(".freshness.live", { timeout: 15_000 });
+  holds(`a server that stands still is told after ${lost} ms, and one that goes on again too`);
 }
 
 async function survivesAKill(page) {

@@ -5,8 +5,8 @@ import { live } from "../api/clients";
 import type { CaughtUp, LiveCell, Mark } from "../gen/kinhbac/v1/live_pb";
 import { heard } from "./clock";
 
-/** How long nothing may be heard beyond the time between two changes, ms. */
-const SILENCE = 2_500;
+/** How long nothing may be heard beyond the time between two marks, ms: a reader is told within 3 s. */
+const SILENCE = 1_500;
 /** How long the first answer may take: a snapshot is made for it, perhaps from the store. */
 const FIRST_ANSWER = 10_000;
 const FIRST_PAUSE = 300;
@@ -73,7 +73,7 @@ export class Watch {
     this.asleep = undefined;
   }
 
-  /** Cuts a connection that has become silent; to be asked about once a second. */
+  /** Cuts a connection that has become silent; to be asked often. */
   check(): void {
     const silent = performance.now() - this.heardAt;
     const patience = this.isAnswered ? this.question.rateMs + SILENCE : FIRST_ANSWER;

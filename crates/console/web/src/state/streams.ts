@@ -5,11 +5,13 @@ import type { Step } from "../api/query";
 import { serverNow } from "../live/clock";
 import { type Question, Watch } from "../live/watch";
 import { currentBucket, MEASURES } from "../measures";
-import { lengthOf } from "../time";
+import { lengthOf, SECOND } from "../time";
 import { isLive, measureName, step } from "./view";
 
 /** What the strip shows of the whole province by minute. */
 const STRIP = MEASURES.filter((measure) => measure.name !== "camera.incidents");
+/** How often connections are looked at, ms. */
+const OFTEN = 250;
 /** How long nobody looks before the connections are given away, ms. */
 const UNSEEN = 30_000;
 
@@ -79,7 +81,8 @@ export function openStreams(): void {
       ? { by: "site", measures: ["camera.up"], resolution: "minute", buckets: 3, rateMs: 5_000 }
       : undefined,
   );
-  setInterval(check, 1_000);
+  setInterval(check, OFTEN);
+  setInterval(beat, SECOND);
   giveAwayUnseen();
 }
 
@@ -98,6 +101,10 @@ function open(stream: Stream, question: () => Question | undefined): void {
 }
 
 function check(): void {
+  for (const stream of [whole, communes, happened, sites]) stream.watch?.check();
+}
+
+function beat(): void {
   const now = serverNow();
   const oldest = {
     minute: currentBucket("minute", now) - lengthOf("minute"),
@@ -109,7 +116,6 @@ function check(): void {
   communes.watch?.forgetBefore(
     step.peek() === "minute" ? oldest.minute : currentBucket(step.peek(), now),
   );
-  for (const stream of [whole, communes, happened, sites]) stream.watch?.check();
   tick.value++;
 }
 

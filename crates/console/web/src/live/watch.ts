@@ -57,6 +57,7 @@ export class Watch {
   end(): void {
     this.ended.abort();
     this.attempt.abort();
+    this.wakeUp();
   }
 
   /** Gives its connection away, for a browser has few to one server; the token stays. */
@@ -90,7 +91,9 @@ export class Watch {
 
   private async run(): Promise<void> {
     let pause = FIRST_PAUSE;
-    while (!this.ended.signal.aborted) {
+    for (;;) {
+      await this.asleep;
+      if (this.ended.signal.aborted) return;
       this.attempt = new AbortController();
       this.heardAt = performance.now();
       this.isAnswered = false;
@@ -99,11 +102,7 @@ export class Watch {
       } catch {
         // Whatever it was: the next attempt tells whether it is over.
       }
-      if (this.ended.signal.aborted) return;
-      if (this.asleep) {
-        await this.asleep;
-        continue;
-      }
+      if (this.asleep || this.ended.signal.aborted) continue;
       this.lost();
       await new Promise((done) => setTimeout(done, pause));
       pause = Math.min(pause * 2, LONGEST_PAUSE);

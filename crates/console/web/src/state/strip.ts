@@ -41,36 +41,26 @@ export const figures = computed<Figure[]>(() => {
 });
 
 function figure(measure: Measure, time: number, now: number): Figure {
-  const cells = [...(whole.watch?.cells.values() ?? [])];
-  const at = (minute: number) => {
-    const amount = together(amounts(cells, measure.name, minute).values());
-    const where = {
-      place: "",
-      step: "minute" as const,
-      time: minute,
-      now,
-      registry: registry.value,
-    };
-    return amount && { amount, value: shownOf(measure, amount, where) };
-  };
-  const current = at(time);
+  const cells = whole.watch?.cells.values() ?? [];
+  const amount = together(amounts(cells, measure.name, time).values());
+  const where = { place: "", step: "minute" as const, time, now, registry: registry.value };
+  const value = amount && shownOf(measure, amount, where);
   const before = lastWeek.value.get(measure.name);
-  const value = current?.value;
   return {
     measure,
     value,
-    ...(measure.kind === "state" && current
-      ? {
-          up: {
-            count: current.amount.last,
-            total: registry.value.expected.get(measure.device ?? "")?.get("") ?? 0,
-          },
-        }
+    ...(measure.kind === "state" && amount
+      ? { up: { count: amount.last, total: total(measure) } }
       : {}),
     today: today.value.get(measure.name),
     change: value !== undefined && before ? value / before - 1 : undefined,
     hours: hours.value.get(measure.name) ?? [],
   };
+}
+
+/** How many devices of a state's kind there are. */
+function total(measure: Measure): number {
+  return registry.value.expected.get(measure.device ?? "")?.get("") ?? 0;
 }
 
 /** How many of a measure happened today; none where nothing was told. */
@@ -132,10 +122,5 @@ async function lookAtHours(): Promise<void> {
 /** An hour's value as the strip tells it: a sum by minute, devices that are up as a share. */
 function ofHour(measure: Measure, value: number): number {
   if (measure.kind === "sum") return value / (HOUR / MINUTE);
-  const total =
-    registry
-      .peek()
-      .expected.get(measure.device ?? "")
-      ?.get("") ?? 0;
-  return measure.kind === "state" ? (100 * value) / (total * (HOUR / SECOND)) : value;
+  return measure.kind === "state" ? (100 * value) / (total(measure) * (HOUR / SECOND)) : value;
 }

@@ -15,8 +15,8 @@ const { values, positionals } = parseArgs({
   options: { boundaries: { type: "string" } },
 });
 const [binary, out, ...names] = positionals;
-/** The demo's clock: almost an hour in three minutes and a half. */
-const HOUR = { from: "06:45", speed: "15", ms: 210_000 };
+/** The demo's clock: almost an hour in three minutes. */
+const HOUR = { from: "06:45", speed: "15", ms: 180_000 };
 const DESK = { width: 1920, height: 1080 };
 const SHOTS = {
   "console-desk-dark-vi": { size: DESK, query: "lang=vi&theme=dark" },
@@ -81,6 +81,7 @@ async function take(name, { size, query, phone }) {
   page.on("pageerror", (error) => console.error(name, error));
   await page.goto(`${server.address}/?${query}`);
   await page.waitForSelector(".ranking [data-place] .value:text-matches('[0-9]')");
+  await page.waitForSelector(".course svg");
   await page.waitForTimeout(2_500);
   await page.screenshot({ path: `${out}/${name}.png` });
   await context.close();

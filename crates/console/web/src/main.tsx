@@ -5,6 +5,8 @@ import "./style/main.css";
 
 const root = document.getElementById("screen");
 if (root) {
+  // What stands there until this runs.
+  root.replaceChildren();
   render(<Screen />, root);
   start();
 }

@@ -50,8 +50,9 @@ export function measureOf(name: string): Measure {
 
 /** What stands of a place's measure in a bucket, labels put together. */
 export interface Amount {
-  count: number;
   sum: number;
+  /** Of a distribution: how many were measured, e.g. vehicles of a speed. */
+  weight: number;
   /** Of a level: the time-weighted mean, which adds in space. */
   level: number;
   last: number;
@@ -62,10 +63,10 @@ export function amounts(cells: Iterable<Cell>, measure: string, time: number): M
   const found = new Map<string, Amount>();
   for (const cell of cells) {
     if (cell.time !== time || cell.measure !== measure) continue;
-    const amount = found.get(cell.place) ?? { count: 0, sum: 0, level: 0, last: 0 };
+    const amount = found.get(cell.place) ?? { sum: 0, weight: 0, level: 0, last: 0 };
     found.set(cell.place, amount);
-    amount.count += cell.count;
     amount.sum += cell.sum;
+    amount.weight += cell.mean ? cell.sum / cell.mean : 0;
     amount.level += cell.mean ?? 0;
     amount.last += cell.last ?? 0;
   }
@@ -75,10 +76,10 @@ export function amounts(cells: Iterable<Cell>, measure: string, time: number): M
 /** All of them put together. */
 export function together(all: Iterable<Amount>): Amount | undefined {
   let whole: Amount | undefined;
-  for (const { count, sum, level, last } of all) {
-    whole ??= { count: 0, sum: 0, level: 0, last: 0 };
-    whole.count += count;
+  for (const { sum, weight, level, last } of all) {
+    whole ??= { sum: 0, weight: 0, level: 0, last: 0 };
     whole.sum += sum;
+    whole.weight += weight;
     whole.level += level;
     whole.last += last;
   }
@@ -103,7 +104,7 @@ export function shownOf(measure: Measure, amount: Amount, where: Where): number 
     case "level":
       return amount.level;
     case "distribution":
-      return amount.count > 0 ? amount.sum / amount.count : undefined;
+      return amount.weight > 0 ? amount.sum / amount.weight : undefined;
     case "state":
       return shareUp(measure, amount.sum, where);
   }

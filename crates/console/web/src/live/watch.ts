@@ -17,7 +17,6 @@ export interface Cell {
   time: number;
   measure: string;
   label: string;
-  count: number;
   sum: number;
   mean: number | undefined;
   last: number | undefined;
@@ -175,7 +174,6 @@ function read(row: LiveCell): Cell {
     time: row.time ? timestampMs(row.time) : 0,
     measure: row.measure,
     label: row.label,
-    count: Number(row.count),
     sum: row.sum,
     mean: row.mean,
     last: row.last,

@@ -31,6 +31,8 @@ export function MapView() {
   const canvas = useRef<HTMLCanvasElement>(null);
   const frame = useRef<HTMLDivElement>(null);
   const painter = useRef<Painter>();
+  /** Whether the reader moved the map since a place was chosen: then it stays as it is. */
+  const isMoved = useRef(false);
   const hovered = useSignal<{ shape: Shape; x: number; y: number } | undefined>(undefined);
   /** Raised with each frame, for what lies over the canvas. */
   const frames = useSignal(0);
@@ -51,9 +53,10 @@ export function MapView() {
     painter.current = made;
     const observer = new ResizeObserver(() => {
       made.resize(roomOf(frame.current!, wall.peek()));
-      fit(made);
+      if (!isMoved.current) fit(made);
     });
     observer.observe(frame.current!);
+    observer.observe(frame.current!.parentElement!.querySelector(".legend")!);
     const end = listen(canvas.current!, made, {
       clicked(at) {
         const code = made.at(at)?.unit.code ?? "";
@@ -64,6 +67,7 @@ export function MapView() {
         hovered.value = at && shape && { shape, ...at };
       },
       moved() {
+        isMoved.current = true;
         hovered.value = undefined;
       },
     });
@@ -92,12 +96,14 @@ export function MapView() {
   useSignalEffect(() => {
     shapes.value;
     place.value;
+    isMoved.current = false;
     if (painter.current) fit(painter.current);
   });
 
   const zoom = (factor: number) => {
     const made = painter.current!;
     made.camera.zoom(factor, { x: made.room.width / 2, y: made.room.height / 2 }, made.room);
+    isMoved.current = true;
     made.ask();
   };
   return (

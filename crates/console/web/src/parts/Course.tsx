@@ -1,6 +1,6 @@
 // The course of a measure in time, as a line; what goes up is filled to nought.
 import { useSignal } from "@preact/signals";
-import { type Point, series } from "../state/series";
+import { type Point, series, seriesFailure } from "../state/series";
 import { measure, step } from "../state/view";
 import { number, t } from "../text/text";
 import { bucketOf, DAY, HOUR, lengthOf, MINUTE } from "../time";
@@ -21,7 +21,12 @@ export function Course() {
   const all = open ? [...points, open] : points;
   const looked = useSignal<Point | undefined>(undefined);
   const { decimals, kind, title, unit } = measure.value;
-  if (all.length === 0) return <p class="course quiet">{t("noData")}</p>;
+  if (all.length === 0) {
+    const words = seriesFailure.value
+      ? t("failed", { why: seriesFailure.value })
+      : t(to === 0 ? "loading" : "noData");
+    return <p class="course quiet">{words}</p>;
+  }
   const most = ceiling(kind === "state" ? 100 : Math.max(...all.map((point) => point.value)));
   const x = (time: number) => LEFT + ((time - from) / (to - from)) * (WIDTH - LEFT - RIGHT);
   const y = (value: number) => HEIGHT - BOTTOM - (value / most) * (HEIGHT - TOP - BOTTOM);

@@ -66,6 +66,7 @@ function BoundariesDay() {
       <input
         id="as-of"
         list="days"
+        aria-label={t("boundaries")}
         autocomplete="off"
         spellcheck={false}
         inputMode="numeric"

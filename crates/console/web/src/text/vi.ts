@@ -82,6 +82,7 @@ export const vi = {
   reportsHere: "{count} phản ánh hôm nay trong địa bàn",
   area: "{area} km²",
   inDistrict: "thuộc {district}",
+  loading: "Đang tải",
   failed: "Không tải được: {why}",
   notFound: "Không có phường, xã nào tên như vậy",
   keyMeasure: "Chọn chỉ số",

@@ -1,11 +1,14 @@
 // The server's clock: by it buckets are open or whole.
-import { signal } from "@preact/signals";
+import { computed, signal } from "@preact/signals";
 
 let told = 0;
 let toldAt = 0;
 
 /** The newest instant that the server spoke of, ms; 0 before it did. */
 export const newest = signal(0);
+
+/** Whether the server's time is known: before it is, a browser's clock that is wrong would ask wrongly. */
+export const isKnown = computed(() => newest.value > 0);
 
 /** By how much streams may be apart; a clock that went back further was set back, ms. */
 const APART = 5_000;

@@ -12,9 +12,9 @@ export function Strip() {
       {figures.value.map((figure) => (
         <Tile key={figure.measure.name} figure={figure} />
       ))}
-      <Count title="incidentsToday" unit="unitIncidents" measure="camera.incidents" />
-      <Count title="reportsToday" unit="unitReports" measure="report.submitted" />
-      <Count title="securityToday" unit="unitSecurity" measure="security.events" />
+      <Count title="incidentsToday" measure="camera.incidents" />
+      <Count title="reportsToday" measure="report.submitted" />
+      <Count title="securityToday" measure="security.events" />
     </section>
   );
 }
@@ -55,7 +55,7 @@ function Tile({ figure }: { figure: Figure }) {
 }
 
 /** What happened today; a dash where nothing was told. */
-function Count({ title, unit, measure }: { title: keyof Text; unit: keyof Text; measure: string }) {
+function Count({ title, measure }: { title: keyof Text; measure: string }) {
   const count = countToday(measure);
   // Before the first is told nobody knows whether there are none.
   if (registry.value.communes.size === 0) return null;
@@ -64,7 +64,6 @@ function Count({ title, unit, measure }: { title: keyof Text; unit: keyof Text; 
       <span class="name">{t(title)}</span>
       <span class="value">
         <b>{number(count)}</b>
-        {count !== undefined && <small>{t(unit)}</small>}
       </span>
       <span class="more">{count === undefined && <span>{t("noData")}</span>}</span>
     </div>

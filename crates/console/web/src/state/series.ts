@@ -2,7 +2,7 @@
 // that are live.
 import { computed, effect, signal } from "@preact/signals";
 import { ask, type Step } from "../api/query";
-import { serverNow } from "../live/clock";
+import { isKnown, serverNow } from "../live/clock";
 import { addedRows, amounts, shownOf, shownOfRow, together } from "../measures";
 import { bucketOf, DAY, HOUR, lengthOf } from "../time";
 import { registry } from "./registry";
@@ -51,6 +51,7 @@ export function followSeries(): void {
       timer = setTimeout(look, EVERY);
     };
     [place.value, measure.value, step.value, asOf.value, at.value, registry.value];
+    if (!isKnown.value) return;
     stored.value = { points: [], from: 0, to: 0 };
     void look();
     return () => {

@@ -1,7 +1,7 @@
 // The centre's numbers: of the whole province, now, today, and in the same hour of last week.
-import { computed, signal } from "@preact/signals";
+import { computed, effect, signal } from "@preact/signals";
 import { ask } from "../api/query";
-import { serverNow } from "../live/clock";
+import { isKnown, serverNow } from "../live/clock";
 import { amounts, currentBucket, MEASURES, type Measure, shownOf, together } from "../measures";
 import { bucketOf, DAY, HOUR, MINUTE, SECOND } from "../time";
 import { registry } from "./registry";
@@ -71,8 +71,12 @@ export function countToday(measure: string): number | undefined {
 }
 
 export function followStrip(): void {
-  void repeat(EVERY, lookAtToday);
-  void repeat(HOURS_EVERY, lookAtHours);
+  const end = effect(() => {
+    if (!isKnown.value) return;
+    void repeat(EVERY, lookAtToday);
+    void repeat(HOURS_EVERY, lookAtHours);
+    queueMicrotask(() => end());
+  });
 }
 
 async function repeat(pause: number, look: () => Promise<void>): Promise<void> {

@@ -1,7 +1,7 @@
 // What the map and the ranking show: a value for each commune, now or at the time looked at.
 import { effect, signal } from "@preact/signals";
 import { ask } from "../api/query";
-import { serverNow } from "../live/clock";
+import { isKnown, serverNow } from "../live/clock";
 import { addedRows, amounts, currentBucket, shownOf, shownOfRow, together } from "../measures";
 import { bucketOf, lengthOf } from "../time";
 import { registry } from "./registry";
@@ -35,7 +35,7 @@ export function followValues(): void {
   });
   effect(() => {
     measure.value;
-    if (isLive.value) return;
+    if (isLive.value || !isKnown.value) return;
     const asked = new AbortController();
     let timer: ReturnType<typeof setTimeout> | undefined;
     const look = async () => {

@@ -1,4 +1,4 @@
-// Takes the screenshots of deploy/, an hour into the demo's day:
+// Takes the screenshots of deploy/, in the rush hour of the demo's day:
 //
 //     ./run bench/shots.mjs BINARY DIR [--boundaries FILE] [NAME]..
 //
@@ -15,8 +15,8 @@ const { values, positionals } = parseArgs({
   options: { boundaries: { type: "string" } },
 });
 const [binary, out, ...names] = positionals;
-/** The demo's clock: an hour in two minutes. */
-const HOUR = { from: "06:45", speed: "30", ms: 115_000 };
+/** The demo's clock: twenty minutes in less than two. */
+const HOUR = { from: "07:00", speed: "12", ms: 100_000 };
 const DESK = { width: 1920, height: 1080 };
 const SHOTS = {
   "console-desk-dark-vi": { size: DESK, query: "lang=vi&theme=dark" },

@@ -35,7 +35,7 @@ export function dotsOf(sites: Iterable<Site>, ground: Ground): Dots {
   return dots;
 }
 
-/** `up`: cameras up by site, as far as it was told. */
+/** `up`: cameras up by site; nothing at all before it was told, when no site may look dark. */
 export function drawDots(
   context: CanvasRenderingContext2D,
   dots: Dots,
@@ -46,6 +46,7 @@ export function drawDots(
 ): void {
   const each = camera.scale >= DEVICES_FROM;
   const radius = Math.min(6, 1.6 + camera.scale / 40);
+  const isKnown = up.size > 0;
   const lit = new Path2D();
   const dark = new Path2D();
   const dot = (path: Path2D, x: number, y: number, size: number) => {
@@ -57,7 +58,7 @@ export function drawDots(
     const y = (dots.y[index]! - camera.y) * camera.scale + room.height / 2;
     if (x < -20 || y < -20 || x > room.width + 20 || y > room.height + 20) continue;
     const total = dots.cameras[index]!;
-    const working = up.get(dots.sites[index]!.id) ?? 0;
+    const working = isKnown ? (up.get(dots.sites[index]!.id) ?? 0) : total;
     if (!each) {
       if (total > 0) dot(working >= total ? lit : dark, x, y, radius);
       continue;
@@ -70,7 +71,7 @@ export function drawDots(
   }
   context.lineWidth = 1;
   context.strokeStyle = palette.halo;
-  context.fillStyle = palette.lit;
+  context.fillStyle = isKnown ? palette.lit : palette.hover;
   context.fill(lit);
   context.stroke(lit);
   context.lineWidth = 2;

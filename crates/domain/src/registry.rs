@@ -16,13 +16,13 @@ mod tests;
 
 use jiff::civil::Date;
 
-use crate::id::{SiteId, Source};
+use crate::id::{SiteId, Source, UnitCode};
 use crate::time::{Timestamp, Zone};
 use changes::Changes;
 use epoch::Epoch;
 use grouped::Grouped;
 use lives::Lives;
-pub use rows::{DeviceRow, Level, RegistryRows, SiteRow, UnitRow};
+pub use rows::{BoundaryRow, DeviceRow, GroundPoint, Level, RegistryRows, SiteRow, UnitRow};
 
 /// A unit in one of its lives, within one snapshot; it means nothing to another snapshot.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
@@ -66,6 +66,7 @@ pub struct Registry {
     changes: Changes,
     sites: Grouped<SiteId, SiteRow>,
     devices: Grouped<Source, DeviceRow>,
+    boundaries: Grouped<UnitCode, BoundaryRow>,
 }
 
 impl Registry {
@@ -81,6 +82,7 @@ impl Registry {
             lives,
             sites: Grouped::new(rows.sites, |row| &row.site, |row| row.valid_from),
             devices: Grouped::new(rows.devices, |row| &row.source, |row| row.valid_from),
+            boundaries: Grouped::new(rows.boundaries, |row| &row.unit, |row| row.valid_from),
         }
     }
 
@@ -103,6 +105,7 @@ impl Registry {
             units: self.lives.rows().to_vec(),
             sites: self.sites.rows().to_vec(),
             devices: self.devices.rows().to_vec(),
+            boundaries: self.boundaries.rows().to_vec(),
         }
     }
 }
@@ -177,6 +180,18 @@ impl Registry {
     pub fn units_on(&self, day: Date, level: Option<Level>) -> Vec<UnitId> {
         let wanted = |row: &UnitRow| row.holds_on(day) && level.is_none_or(|l| l == row.level);
         self.lives.ranked().iter().copied().filter(|&u| wanted(self.unit_row(u))).collect()
+    }
+
+    /// The boundary that a unit's code has on a day, if one was imported.
+    #[must_use]
+    pub fn boundary(&self, code: &str, day: Date) -> Option<&BoundaryRow> {
+        let row = last_begun(self.boundaries.of(code), |row| row.valid_from <= day)?;
+        row.valid_to.is_none_or(|end| day < end).then_some(row)
+    }
+
+    /// All boundaries, by code.
+    pub fn boundaries(&self) -> impl Iterator<Item = &BoundaryRow> {
+        self.boundaries.rows().iter()
     }
 
     /// What a unit is under the boundaries of a day.

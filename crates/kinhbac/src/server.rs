@@ -107,7 +107,7 @@ impl Server {
             stops,
             answering,
         };
-        let page = http::Page { grpc: server.grpc, metrics, readiness };
+        let page = http::Page { metrics, readiness };
         server.serve(&config, running, (grpc, http), page)
     }
 
@@ -120,12 +120,14 @@ impl Server {
     ) -> Result<Self> {
         let listen = &config.listen;
         let room = Room::for_connections(listen.max_connections);
+        let routes = grpc::routes(running.routes)?;
+        let pages = http::pages(config, page, routes.clone())?;
         let stop = self.stops.streams.clone();
         let incoming = Incoming::new(grpc, "grpc", room.grpc, listen.first_request, stop.clone());
-        self.tasks.start("grpc", grpc::serve(config, running, incoming, stop)?);
+        self.tasks.start("grpc", grpc::serve(config, routes, incoming, stop)?);
         let stop = self.stops.rest.clone();
         let incoming = Incoming::new(http, "http", room.http, listen.first_request, stop.clone());
-        self.tasks.start("http", http::serve(page, incoming, listen.keep_alive, stop));
+        self.tasks.start("http", http::serve(pages, incoming, listen.keep_alive, stop));
         Ok(self)
     }
 

@@ -1,5 +1,6 @@
 //! A registry file into the store: whole, or not at all.
 
+mod boundaries;
 mod devices;
 mod header;
 mod line;
@@ -19,6 +20,7 @@ use kinhbac_domain::ports::{RegistryStore, StoreError, Upserted};
 use kinhbac_domain::registry::{Registry, RegistryRows};
 
 use crate::RegistryCache;
+use boundaries::Boundaries;
 use header::Kind;
 pub use table::MAX_FILE_BYTES;
 use table::Table;
@@ -50,6 +52,13 @@ pub(crate) struct Imported {
     pub(crate) notes: Vec<String>,
 }
 
+/// A file that was read.
+#[derive(Debug)]
+enum File {
+    Rows(Table),
+    Boundaries(Boundaries),
+}
+
 /// What a file that agrees with the registry changes in it.
 #[derive(Debug, Default)]
 struct Plan {
@@ -65,14 +74,14 @@ pub(crate) async fn import(
     file: String,
     content: impl AsRef<[u8]> + Send + 'static,
 ) -> Result<Imported, ImportError> {
-    let read = move || Table::read(&file, content.as_ref());
-    let table = Arc::new(blocking(read).await?.map_err(ImportError::Refused)?);
+    let read = move || File::read(&file, content.as_ref());
+    let file = Arc::new(blocking(read).await?.map_err(ImportError::Refused)?);
     let mut tries = 1;
     let (upserted, notes) = loop {
         let registry = cache.refresh().await?;
         let Plan { changes, notes } = {
-            let (table, registry) = (Arc::clone(&table), Arc::clone(&registry));
-            blocking(move || plan(&table, &registry, today)).await?.map_err(ImportError::Refused)?
+            let (file, registry) = (Arc::clone(&file), Arc::clone(&registry));
+            blocking(move || file.plan(&registry, today)).await?.map_err(ImportError::Refused)?
         };
         if changes == RegistryRows::default() {
             break (Upserted { changed: 0, revision: registry.revision() }, notes);
@@ -84,15 +93,43 @@ pub(crate) async fn import(
         }
     };
     cache.refresh().await?;
-    Ok(Imported { kind: table.kind().name(), rows: table.len(), upserted, notes })
+    Ok(Imported { kind: file.kind(), rows: file.len(), upserted, notes })
 }
 
-/// Checks a file's rows against each other and the registry.
-fn plan(table: &Table, registry: &Registry, today: Date) -> Result<Plan, Vec<FieldError>> {
-    match table.kind() {
-        Kind::Units => units::plan(table, registry),
-        Kind::Sites => sites::plan(table, registry, today),
-        Kind::Devices => devices::plan(table, registry),
+impl File {
+    /// Reads a file in UTF-8: boundaries are GeoJSON, all else is CSV.
+    fn read(name: &str, content: &[u8]) -> Result<Self, Vec<FieldError>> {
+        let text = table::text(name, content)?;
+        if text.trim_start().starts_with('{') {
+            return Ok(Self::Boundaries(Boundaries::read(name, text)?));
+        }
+        Ok(Self::Rows(Table::read(name, text)?))
+    }
+
+    fn kind(&self) -> &'static str {
+        match self {
+            Self::Rows(table) => table.kind().name(),
+            Self::Boundaries(_) => "boundaries",
+        }
+    }
+
+    fn len(&self) -> u32 {
+        match self {
+            Self::Rows(table) => table.len(),
+            Self::Boundaries(boundaries) => boundaries.len(),
+        }
+    }
+
+    /// Checks a file's rows against each other and the registry.
+    fn plan(&self, registry: &Registry, today: Date) -> Result<Plan, Vec<FieldError>> {
+        match self {
+            Self::Boundaries(boundaries) => boundaries.plan(registry, today),
+            Self::Rows(table) => match table.kind() {
+                Kind::Units => units::plan(table, registry),
+                Kind::Sites => sites::plan(table, registry, today),
+                Kind::Devices => devices::plan(table, registry),
+            },
+        }
     }
 }
 

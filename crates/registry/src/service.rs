@@ -9,13 +9,14 @@ use kinhbac_api::refusal::{Reason, shown};
 use kinhbac_api::status;
 use kinhbac_api::v1::registry_service_server::{RegistryService, RegistryServiceServer};
 use kinhbac_api::v1::{
-    ImportRequest, ImportResponse, ListDevicesRequest, ListDevicesResponse, ListUnitsRequest,
-    ListUnitsResponse, ShowRequest, ShowResponse,
+    ImportRequest, ImportResponse, ListBoundariesRequest, ListBoundariesResponse,
+    ListDevicesRequest, ListDevicesResponse, ListSitesRequest, ListSitesResponse, ListUnitsRequest,
+    ListUnitsResponse, ShowRequest, ShowResponse, Site,
 };
 use kinhbac_domain::clock::Clock;
 use kinhbac_domain::event::DeviceKind;
 use kinhbac_domain::ports::RegistryStore;
-use kinhbac_domain::registry::{AsOf, DeviceRow, Level, Registry};
+use kinhbac_domain::registry::{AsOf, DeviceRow, Level, Registry, SiteRow};
 use tokio::sync::Mutex;
 use tonic::{Request, Response, Status};
 
@@ -83,9 +84,7 @@ impl RegistryService for Service {
     ) -> Result<Response<ListUnitsResponse>, Status> {
         let ListUnitsRequest { level, as_of } = request.into_inner();
         let registry = self.cache.current();
-        let level = optional("level", &level, |name| {
-            Level::from_name(name).filter(|level| level.is_of_units())
-        })?;
+        let level = unit_level(&level)?;
         let units = registry.units_on(self.day(&registry, &as_of)?, level);
         let units = units.into_iter().map(|unit| wire::unit(registry.unit_row(unit))).collect();
         Ok(Response::new(ListUnitsResponse { units }))
@@ -117,6 +116,33 @@ impl RegistryService for Service {
         let devices = devices.map(|row| wire::device(row, registry.zone())).collect();
         Ok(Response::new(ListDevicesResponse { devices }))
     }
+
+    async fn list_sites(
+        &self,
+        request: Request<ListSitesRequest>,
+    ) -> Result<Response<ListSitesResponse>, Status> {
+        let registry = self.cache.current();
+        let day = self.day(&registry, &request.into_inner().as_of)?;
+        let holds = |row: &&SiteRow| registry.site(row.site.as_str(), day) == Some(*row);
+        let sites = registry.sites().filter(holds);
+        let sites = sites.map(|row| placed(row, day, &registry)).collect();
+        Ok(Response::new(ListSitesResponse { sites }))
+    }
+
+    async fn list_boundaries(
+        &self,
+        request: Request<ListBoundariesRequest>,
+    ) -> Result<Response<ListBoundariesResponse>, Status> {
+        let ListBoundariesRequest { level, as_of } = request.into_inner();
+        let registry = self.cache.current();
+        let level = unit_level(&level)?;
+        let day = self.day(&registry, &as_of)?;
+        let mut units = registry.units_on(day, level);
+        units.sort_unstable_by_key(|unit| &registry.unit_row(*unit).code);
+        let of = |unit| registry.boundary(registry.unit_row(unit).code.as_str(), day);
+        let boundaries = units.into_iter().filter_map(of).map(wire::boundary).collect();
+        Ok(Response::new(ListBoundariesResponse { boundaries }))
+    }
 }
 
 /// Why a file was not imported; told to the metrics, and to the log where it is no fault of the
@@ -147,6 +173,19 @@ fn optional<T>(
         status::invalid(field, Reason::Malformed, format!("{} is no {field}", shown(name)))
     })?;
     Ok(Some(value))
+}
+
+/// A level of units by its name; none for an empty one.
+fn unit_level(name: &str) -> Result<Option<Level>, Status> {
+    optional("level", name, |name| Level::from_name(name).filter(|level| level.is_of_units()))
+}
+
+/// A site with the unit where it counts on a day.
+fn placed(row: &SiteRow, day: Date, registry: &Registry) -> Site {
+    let unit = registry.unit(row.unit.as_str(), row.unit_as_of);
+    let unit = unit.and_then(|unit| registry.as_of(unit, day).unit());
+    let unit_code = unit.map(|unit| registry.unit_row(unit).code.to_string()).unwrap_or_default();
+    Site { unit_code, ..wire::site(row) }
 }
 
 /// Whether a device stands there for some part of a local day.

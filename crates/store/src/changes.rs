@@ -13,6 +13,9 @@ pub(crate) fn changes(before: &RegistryRows, rows: &RegistryRows) -> RegistryRow
         devices: changed(&before.devices, &rows.devices, |row| {
             (row.source.clone(), row.valid_from)
         }),
+        boundaries: changed(&before.boundaries, &rows.boundaries, |row| {
+            (row.unit.clone(), row.valid_from)
+        }),
     }
 }
 
@@ -31,5 +34,6 @@ fn changed<R: Clone + PartialEq, K: Eq + Hash>(
 /// How many they are.
 pub(crate) fn count(changes: &RegistryRows) -> u32 {
     // A registry is far below 2^32 rows.
-    (changes.units.len() + changes.sites.len() + changes.devices.len()) as u32
+    let RegistryRows { units, sites, devices, boundaries } = changes;
+    (units.len() + sites.len() + devices.len() + boundaries.len()) as u32
 }

@@ -189,5 +189,6 @@ fn migrator() -> Migrator {
         step(1, "cells", include_str!("../migrations/sqlite/0001_cells.sql")),
         step(2, "registry", include_str!("../migrations/sqlite/0002_registry.sql")),
         step(3, "settings", include_str!("../migrations/sqlite/0003_settings.sql")),
+        step(4, "boundary", include_str!("../migrations/sqlite/0004_boundary.sql")),
     ])
 }

@@ -10,6 +10,7 @@ use kinhbac_domain::id::{Device, InvalidText, Label, SiteId, Source};
 use kinhbac_domain::measure::Measure;
 use kinhbac_domain::ports::{Reading, ReadingKey, SequenceRanges, SourceSequence, StoreError};
 use kinhbac_domain::position::{Offset, PartitionIndex, Stream};
+use kinhbac_domain::registry::GroundPoint;
 use kinhbac_domain::time::{Bucket, Resolution, Timestamp};
 use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
 
@@ -250,4 +251,28 @@ pub(crate) fn reading_digest(
 
 fn low_bits(hash: u64) -> i64 {
     (hash & 0xffff_ffff).cast_signed()
+}
+/// Closed lines as bytes: of each the number of its points, then longitudes and latitudes.
+pub(crate) fn rings_to_bytes(rings: &[Vec<GroundPoint>]) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    for ring in rings {
+        // A registry file has far fewer points.
+        bytes.extend((ring.len() as u32).to_le_bytes());
+        bytes.extend(
+            ring.iter().flat_map(|(lon, lat)| [lon.to_le_bytes(), lat.to_le_bytes()].concat()),
+        );
+    }
+    bytes
+}
+
+pub(crate) fn rings(bytes: &[u8]) -> Result<Vec<Vec<GroundPoint>>, StoreError> {
+    let (words, rest) = bytes.as_chunks::<4>();
+    let mut words = words.iter().map(|word| i32::from_le_bytes(*word));
+    let mut rings = Vec::new();
+    while let Some(points) = words.next() {
+        let points = 0..points.cast_unsigned();
+        let ring = points.map(|_| words.next().zip(words.next())).collect::<Option<_>>();
+        rings.push(ring.ok_or_else(|| damaged("a boundary"))?);
+    }
+    if rest.is_empty() { Ok(rings) } else { Err(damaged("a boundary")) }
 }

@@ -67,6 +67,7 @@ pub(crate) fn province() -> RegistryRows {
             device("wifi/1", DeviceKind::Wifi, "s-1", None, None),
             device("conference/1", DeviceKind::Conference, "s-2", None, None),
         ],
+        ..RegistryRows::default()
     }
 }
 

@@ -5,6 +5,7 @@
 mod auckland;
 mod backup;
 mod bad_input;
+mod console;
 mod counting;
 mod damaged;
 mod dead_letters;

@@ -2620,6 +2620,56 @@ pub struct ListDevicesResponse {
     #[prost(message, repeated, tag = "1")]
     pub devices: ::prost::alloc::vec::Vec<Device>,
 }
+/// Which sites.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ListSitesRequest {
+    /// The date (YYYY-MM-DD); today when empty.
+    #[prost(string, tag = "1")]
+    pub as_of: ::prost::alloc::string::String,
+}
+/// Sites, sorted by id.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct ListSitesResponse {
+    /// Those that hold on the day. `unit_code` is that of the unit where each counts on the day.
+    #[prost(message, repeated, tag = "1")]
+    pub sites: ::prost::alloc::vec::Vec<Site>,
+}
+/// Which boundaries.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ListBoundariesRequest {
+    /// commune, district, province or agency; all when empty.
+    #[prost(string, tag = "1")]
+    pub level: ::prost::alloc::string::String,
+    /// The date (YYYY-MM-DD); today when empty.
+    #[prost(string, tag = "2")]
+    pub as_of: ::prost::alloc::string::String,
+}
+/// Boundaries, sorted by code.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct ListBoundariesResponse {
+    /// Of the units that hold on the day, those whose boundaries were imported.
+    #[prost(message, repeated, tag = "1")]
+    pub boundaries: ::prost::alloc::vec::Vec<Boundary>,
+}
+/// The area of a unit.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct Boundary {
+    /// The unit's code.
+    #[prost(string, tag = "1")]
+    pub code: ::prost::alloc::string::String,
+    /// Closed lines, each without its last point: outer ones and those of holes alike, to be filled
+    /// by the even-odd rule.
+    #[prost(message, repeated, tag = "2")]
+    pub rings: ::prost::alloc::vec::Vec<Ring>,
+}
+/// A closed line on the ground.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct Ring {
+    /// Longitude and latitude in turn, in 10^-6 degrees; the first two as they are, all others as
+    /// differences to the point before.
+    #[prost(sint32, repeated, tag = "1")]
+    pub deltas: ::prost::alloc::vec::Vec<i32>,
+}
 /// Generated client implementations.
 pub mod registry_service_client {
     #![allow(
@@ -2806,6 +2856,56 @@ pub mod registry_service_client {
                 .insert(GrpcMethod::new("kinhbac.v1.RegistryService", "ListDevices"));
             self.inner.unary(req, path, codec).await
         }
+        /// The sites of a day, for maps.
+        pub async fn list_sites(
+            &mut self,
+            request: impl tonic::IntoRequest<super::ListSitesRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ListSitesResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/kinhbac.v1.RegistryService/ListSites",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("kinhbac.v1.RegistryService", "ListSites"));
+            self.inner.unary(req, path, codec).await
+        }
+        /// The boundaries of units on a day, for maps.
+        pub async fn list_boundaries(
+            &mut self,
+            request: impl tonic::IntoRequest<super::ListBoundariesRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ListBoundariesResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/kinhbac.v1.RegistryService/ListBoundaries",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("kinhbac.v1.RegistryService", "ListBoundaries"));
+            self.inner.unary(req, path, codec).await
+        }
     }
 }
 /// Generated server implementations.
@@ -2845,6 +2945,22 @@ pub mod registry_service_server {
             request: tonic::Request<super::ListDevicesRequest>,
         ) -> std::result::Result<
             tonic::Response<super::ListDevicesResponse>,
+            tonic::Status,
+        >;
+        /// The sites of a day, for maps.
+        async fn list_sites(
+            &self,
+            request: tonic::Request<super::ListSitesRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ListSitesResponse>,
+            tonic::Status,
+        >;
+        /// The boundaries of units on a day, for maps.
+        async fn list_boundaries(
+            &self,
+            request: tonic::Request<super::ListBoundariesRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ListBoundariesResponse>,
             tonic::Status,
         >;
     }
@@ -3089,6 +3205,97 @@ pub mod registry_service_server {
                     let inner = self.inner.clone();
                     let fut = async move {
                         let method = ListDevicesSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/kinhbac.v1.RegistryService/ListSites" => {
+                    #[allow(non_camel_case_types)]
+                    struct ListSitesSvc<T: RegistryService>(pub Arc<T>);
+                    impl<
+                        T: RegistryService,
+                    > tonic::server::UnaryService<super::ListSitesRequest>
+                    for ListSitesSvc<T> {
+                        type Response = super::ListSitesResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::ListSitesRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as RegistryService>::list_sites(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = ListSitesSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/kinhbac.v1.RegistryService/ListBoundaries" => {
+                    #[allow(non_camel_case_types)]
+                    struct ListBoundariesSvc<T: RegistryService>(pub Arc<T>);
+                    impl<
+                        T: RegistryService,
+                    > tonic::server::UnaryService<super::ListBoundariesRequest>
+                    for ListBoundariesSvc<T> {
+                        type Response = super::ListBoundariesResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::ListBoundariesRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as RegistryService>::list_boundaries(&inner, request)
+                                    .await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = ListBoundariesSvc(inner);
                         let codec = tonic_prost::ProstCodec::default();
                         let mut grpc = tonic::server::Grpc::new(codec)
                             .apply_compression_config(

@@ -127,6 +127,22 @@ pub struct DeviceRow {
     pub expected_interval: u32,
 }
 
+/// A point on the ground: longitude and latitude in 10^-6 degrees.
+pub type GroundPoint = (i32, i32);
+
+/// The boundary of a unit; known by (`unit`, `valid_from`).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BoundaryRow {
+    /// The unit's code, as of `valid_from`.
+    pub unit: UnitCode,
+    /// The first day.
+    pub valid_from: Date,
+    /// The day after the last; none while open.
+    pub valid_to: Option<Date>,
+    /// Closed lines, each without its last point; outer ones and those of holes alike.
+    pub rings: Vec<Vec<GroundPoint>>,
+}
+
 /// All rows, or those of a file.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct RegistryRows {
@@ -136,4 +152,6 @@ pub struct RegistryRows {
     pub sites: Vec<SiteRow>,
     /// Devices.
     pub devices: Vec<DeviceRow>,
+    /// Boundaries of units.
+    pub boundaries: Vec<BoundaryRow>,
 }

@@ -8,7 +8,7 @@ use super::*;
 use history::{day, site, unit};
 
 fn registry(units: Vec<UnitRow>, sites: Vec<SiteRow>) -> Registry {
-    Registry::build(1, RegistryRows { units, sites, devices: Vec::new() }, Zone::utc())
+    Registry::build(1, RegistryRows { units, sites, ..RegistryRows::default() }, Zone::utc())
 }
 
 fn code(registry: &Registry, found: AsOf) -> Option<(&str, bool)> {

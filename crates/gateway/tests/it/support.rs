@@ -269,6 +269,7 @@ fn rows() -> RegistryRows {
             DeviceRow { valid_to: Some(moved), ..camera("camera/gone", "s-1") },
             device("wifi/1", DeviceKind::Wifi, "s-3"),
         ],
+        ..RegistryRows::default()
     }
 }
 

@@ -26,14 +26,15 @@ pub struct RegistryArgs {
 /// What to do with the registry.
 #[derive(Debug, clap::Subcommand)]
 pub enum RegistryCommand {
-    /// Takes CSV files in: units, sites, devices, told apart by their headers.
+    /// Takes files in: CSV of units, sites, devices, told apart by their headers; boundaries as GeoJSON.
     #[command(after_help = "Example:\n  kinhbac registry import deploy/sample/*.csv\n\n\
         units    valid_from,valid_to,code,level,type,name,parent_code,lat,lon,area_km2,succeeded_by\n\
         sites    site_id,name,lat,lon,unit_code[,valid_from,valid_to]\n\
-        devices  source,kind,name,site_id,valid_from,valid_to[,expected_interval]\n\n\
+        devices  source,kind,name,site_id,valid_from,valid_to[,expected_interval]\n\
+        boundaries  a GeoJSON FeatureCollection of polygons, `id` = unit code\n\n\
         Importing the same file again changes nothing; of a file with a bad row nothing is taken.")]
     Import {
-        /// The files; units are taken first, then sites, then devices.
+        /// The files; units are taken first, then sites, then devices and boundaries.
         #[arg(required = true, value_name = "FILE")]
         files: Vec<PathBuf>,
         /// Which server.
@@ -121,8 +122,11 @@ fn read(path: &Path) -> Result<Vec<u8>> {
     std::fs::read(path).with_context(|| format!("can't read {}", path.display()))
 }
 
-/// Sites name units, devices name sites: which kind of file first.
+/// Sites and boundaries name units, devices name sites: which kind of file first.
 fn order(content: &[u8]) -> u8 {
+    if content.trim_ascii_start().starts_with(b"{") {
+        return 3;
+    }
     let header = content.split(|b| *b == b'\n').next().unwrap_or_default();
     let header = String::from_utf8_lossy(header);
     let has = |column: &str| header.split(',').any(|name| name.trim() == column);

@@ -15,7 +15,6 @@ use tower::util::MapResponseLayer;
 use tower_http::cors::{AllowOrigin, CorsLayer, ExposeHeaders};
 
 use super::incoming::Incoming;
-use super::roles::Running;
 use crate::client::ZONE_HEADER;
 use crate::config::Config;
 
@@ -32,7 +31,7 @@ const EXPOSED: [&str; 4] = ["grpc-status", "grpc-message", "grpc-status-details-
 /// When the configuration has what headers can't carry.
 pub(super) fn serve(
     config: &Config,
-    running: Running,
+    routes: Routes,
     incoming: Incoming,
     stop: CancellationToken,
 ) -> Result<impl Future<Output = Result<()>> + use<>> {
@@ -45,17 +44,13 @@ pub(super) fn serve(
     if let Some(age) = listen.connection_age {
         builder = builder.max_connection_age(age).max_connection_age_grace(listen.connection_grace);
     }
-    let zone = HeaderValue::from_str(config.time_zone.name()).context("the zone's name")?;
-    let routes = routes(running.routes)?;
+    let tell_zone = tell_zone(config)?;
     let cors = cors(&config.live.cors_origins)?;
     Ok(async move {
         builder
             .layer(cors)
             .layer(GrpcWebLayer::new())
-            .layer(MapResponseLayer::new(move |mut response: Response<tonic::body::Body>| {
-                response.headers_mut().insert(HeaderName::from_static(ZONE_HEADER), zone.clone());
-                response
-            }))
+            .layer(MapResponseLayer::new(tell_zone))
             .add_routes(routes)
             .serve_with_incoming_shutdown(incoming, stop.cancelled_owned())
             .await
@@ -63,7 +58,25 @@ pub(super) fn serve(
     })
 }
 
-fn routes(mut routes: RoutesBuilder) -> Result<Routes> {
+/// Adds the installation's zone to each answer.
+///
+/// # Errors
+/// When the zone's name is nothing that a header can carry.
+pub(super) fn tell_zone<B>(
+    config: &Config,
+) -> Result<impl Fn(Response<B>) -> Response<B> + Clone + use<B>> {
+    let zone = HeaderValue::from_str(config.time_zone.name()).context("the zone's name")?;
+    Ok(move |mut response: Response<B>| {
+        response.headers_mut().insert(HeaderName::from_static(ZONE_HEADER), zone.clone());
+        response
+    })
+}
+
+/// The services of the roles, with reflection.
+///
+/// # Errors
+/// When the descriptions of the services can't be read.
+pub(super) fn routes(mut routes: RoutesBuilder) -> Result<Routes> {
     let reflection = || {
         Reflection::configure()
             .register_encoded_file_descriptor_set(FILE_DESCRIPTOR_SET)

@@ -321,5 +321,6 @@ fn province() -> RegistryRows {
         units: [unit("24", Level::Province, None)].into_iter().chain(communes).collect(),
         sites: SITES.into_iter().map(site).collect(),
         devices: DEVICES.into_iter().map(device).collect(),
+        ..RegistryRows::default()
     }
 }

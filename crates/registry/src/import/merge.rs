@@ -5,7 +5,7 @@ use std::fmt::Display;
 
 use jiff::civil::Date;
 use kinhbac_api::refusal::{Reason, shown};
-use kinhbac_domain::registry::{DeviceRow, SiteRow, UnitRow};
+use kinhbac_domain::registry::{BoundaryRow, DeviceRow, SiteRow, UnitRow};
 use kinhbac_domain::time::Timestamp;
 
 use super::problems::Problems;
@@ -84,6 +84,22 @@ impl Dated for UnitRow {
 
     fn about(&self) -> &str {
         self.code.as_str()
+    }
+
+    fn from(&self) -> Option<Date> {
+        Some(self.valid_from)
+    }
+
+    fn to(&self) -> Option<Date> {
+        self.valid_to
+    }
+}
+
+impl Dated for BoundaryRow {
+    type Time = Date;
+
+    fn about(&self) -> &str {
+        self.unit.as_str()
     }
 
     fn from(&self) -> Option<Date> {

@@ -37,16 +37,9 @@ pub(super) struct BadCell {
 }
 
 impl Table {
-    /// Reads a file: CSV in UTF-8 with a header, or it is refused.
-    pub(super) fn read(file: &str, content: &[u8]) -> Result<Self, Vec<FieldError>> {
+    /// Reads a file: CSV with a header, or it is refused.
+    pub(super) fn read(file: &str, text: &str) -> Result<Self, Vec<FieldError>> {
         let mut problems = Problems::of(file);
-        let text = match text(content) {
-            Ok(text) => text,
-            Err((reason, words)) => {
-                problems.file(reason, words);
-                return Err(problems.into_errors());
-            }
-        };
         match Self::of_text(file, text, &mut problems) {
             Some(table) => problems.unless(table),
             None => Err(problems.into_errors()),
@@ -136,20 +129,21 @@ impl BadCell {
     }
 }
 
-/// The text of a file, without a byte-order mark.
-fn text(content: &[u8]) -> Result<&str, (Reason, String)> {
+/// The text of a file, without a byte-order mark; refused where it is none or too long.
+pub(super) fn text<'a>(file: &str, content: &'a [u8]) -> Result<&'a str, Vec<FieldError>> {
+    let refused = |reason, words: String| {
+        let mut problems = Problems::of(file);
+        problems.file(reason, words);
+        problems.into_errors()
+    };
     if content.len() > MAX_FILE_BYTES {
         let words = format!("it has {} bytes, at most {MAX_FILE_BYTES}", content.len());
-        return Err((Reason::TooLong, words));
+        return Err(refused(Reason::TooLong, words));
     }
     let content = content.strip_prefix(b"\xef\xbb\xbf").unwrap_or(content);
-    let text = std::str::from_utf8(content).map_err(|error| {
+    std::str::from_utf8(content).map_err(|error| {
         let row = content[..error.valid_up_to()].split(|b| *b == b'\n').count();
-        (Reason::Malformed, format!("it is no UTF-8 text, see its row {row}: save it as UTF-8"))
-    })?;
-    if text.trim_start().starts_with(['{', '[']) {
-        let words = "boundaries (GeoJSON) can't be taken yet; units, sites and devices are CSV";
-        return Err((Reason::NotAllowed, words.into()));
-    }
-    Ok(text)
+        let words = format!("it is no UTF-8 text, see its row {row}: save it as UTF-8");
+        refused(Reason::Malformed, words)
+    })
 }

@@ -1,7 +1,7 @@
 //! Rows of the registry as they go over the wire.
 
-use kinhbac_api::v1::{Device, Site, Unit};
-use kinhbac_domain::registry::{DeviceRow, SiteRow, UnitRow};
+use kinhbac_api::v1::{Boundary, Device, Ring, Site, Unit};
+use kinhbac_domain::registry::{BoundaryRow, DeviceRow, GroundPoint, SiteRow, UnitRow};
 use kinhbac_domain::time::{Timestamp, Zone};
 
 pub(super) fn unit(row: &UnitRow) -> Unit {
@@ -43,6 +43,17 @@ pub(super) fn device(row: &DeviceRow, zone: &Zone) -> Device {
         valid_to: or_empty(row.valid_to.map(|at| instant(at, zone))),
         expected_interval_seconds: row.expected_interval,
     }
+}
+
+pub(super) fn boundary(row: &BoundaryRow) -> Boundary {
+    let rings = row.rings.iter().map(|points| Ring { deltas: deltas(points) }).collect();
+    Boundary { code: row.unit.to_string(), rings }
+}
+
+/// Each point as its difference to the one before; the first to 0, 0.
+fn deltas(points: &[GroundPoint]) -> Vec<i32> {
+    let before = std::iter::once(&(0, 0)).chain(points);
+    points.iter().zip(before).flat_map(|(p, b)| [p.0 - b.0, p.1 - b.1]).collect()
 }
 
 fn or_empty(value: Option<impl ToString>) -> String {

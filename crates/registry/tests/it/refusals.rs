@@ -149,7 +149,7 @@ async fn what_is_no_registry_file_is_refused_with_the_way_out() {
         ("a,b\n1,2\n", "f: MALFORMED: \"a,b\" is no header of a registry file; known are"),
         (
             "{\"type\":\"FeatureCollection\"}",
-            "f: NOT_ALLOWED: boundaries (GeoJSON) can't be taken yet",
+            "f: MALFORMED: missing field `features` at line 1 column 28; boundaries are",
         ),
         (&format!("{SITES}s,21,106,P\n"), "f:2: MALFORMED: it has 4 values, the header 7"),
         (&format!("{SITES}\"s,,21,106,P,,\n\n"), "f:2: MALFORMED: it has 1 values, the header 7"),

@@ -81,7 +81,8 @@ impl RegistryStore for MemoryStore {
         let (revision, all) = &mut *kept;
         let changed = put(&mut all.units, &rows.units, |r| (r.code.clone(), r.valid_from))
             + put(&mut all.sites, &rows.sites, |r| (r.site.clone(), r.valid_from))
-            + put(&mut all.devices, &rows.devices, |r| (r.source.clone(), r.valid_from));
+            + put(&mut all.devices, &rows.devices, |r| (r.source.clone(), r.valid_from))
+            + put(&mut all.boundaries, &rows.boundaries, |r| (r.unit.clone(), r.valid_from));
         *revision += u64::from(changed > 0);
         Ok(Upserted { changed, revision: *revision })
     }

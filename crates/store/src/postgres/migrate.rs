@@ -53,6 +53,7 @@ fn migrator() -> Migrator {
         step(2, "registry", include_str!("../../migrations/postgres/0002_registry.sql")),
         step(3, "settings", include_str!("../../migrations/postgres/0003_settings.sql")),
         step(4, "commune_hour", include_str!("../../migrations/postgres/0004_commune_hour.sql")),
+        step(5, "boundary", include_str!("../../migrations/postgres/0005_boundary.sql")),
     ])
 }
 

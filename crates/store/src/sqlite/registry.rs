@@ -1,4 +1,4 @@
-//! The registry: rows of units, sites and devices, and their one revision.
+//! The registry: rows of units, sites, devices and boundaries, and their one revision.
 
 mod read;
 mod write;

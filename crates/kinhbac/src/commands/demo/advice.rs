@@ -39,7 +39,7 @@ impl Advice<'_> {
         let range = format!("--from {} --to {}", at(-3_600_000), at(GOOD_FOR * speed));
         let to = if self.to == DEFAULT_TO { String::new() } else { format!(" --to {}", self.to) };
         vec![
-            format!("http://{} has metrics and readiness. Ctrl-C here ends all of it.", self.http),
+            format!("Open http://{} for the screen. Ctrl-C here ends all of it.", self.http),
             "Try in a second terminal: what a screen sees, what an analyst asks,".into(),
             "an event of your own, and where it went.".into(),
             format!("  {call} watch --place {PROVINCE} --by site --measure camera.vehicles{to}"),

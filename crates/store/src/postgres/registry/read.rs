@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use jiff::civil::Date;
 use kinhbac_domain::event::DeviceKind;
 use kinhbac_domain::id::{SiteId, UnitCode};
-use kinhbac_domain::registry::{DeviceRow, Level, RegistryRows, SiteRow, UnitRow};
+use kinhbac_domain::registry::{BoundaryRow, DeviceRow, Level, RegistryRows, SiteRow, UnitRow};
 use sqlx::Row;
 use sqlx::postgres::{PgConnection, PgRow};
 
@@ -28,10 +28,15 @@ pub(super) async fn rows(conn: &mut PgConnection) -> Result<RegistryRows, Fault>
         "SELECT source, valid_from, valid_to, kind, name, site_id, expected_interval
          FROM device_site ORDER BY source, valid_from NULLS FIRST",
     );
+    let boundaries = sqlx::query(
+        "SELECT code, valid_from::text, valid_to::text, rings FROM boundary
+         ORDER BY code, boundary.valid_from",
+    );
     Ok(RegistryRows {
         units: read(&units.fetch_all(&mut *conn).await?, |row| unit(row, &mut successors))?,
         sites: read(&sites.fetch_all(&mut *conn).await?, site)?,
-        devices: read(&devices.fetch_all(conn).await?, device)?,
+        devices: read(&devices.fetch_all(&mut *conn).await?, device)?,
+        boundaries: read(&boundaries.fetch_all(conn).await?, boundary)?,
     })
 }
 
@@ -100,6 +105,15 @@ fn device(row: &PgRow) -> Result<DeviceRow, Fault> {
         name: row.try_get(4)?,
         site: stored::text(SiteId::new(row.try_get::<&str, _>(5)?))?,
         expected_interval: row.try_get::<i32, _>(6)?.cast_unsigned(),
+    })
+}
+
+fn boundary(row: &PgRow) -> Result<BoundaryRow, Fault> {
+    Ok(BoundaryRow {
+        unit: code(row.try_get(0)?)?,
+        valid_from: date(row.try_get(1)?)?,
+        valid_to: day(row, 2)?,
+        rings: stored::rings(row.try_get(3)?)?,
     })
 }
 

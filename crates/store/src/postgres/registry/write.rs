@@ -1,17 +1,19 @@
 //! Writing the registry's rows, each in place of the one with its key.
 
 use jiff::civil::Date;
-use kinhbac_domain::registry::{DeviceRow, RegistryRows, SiteRow, UnitRow};
+use kinhbac_domain::registry::{BoundaryRow, DeviceRow, RegistryRows, SiteRow, UnitRow};
 use sqlx::postgres::PgConnection;
 
 use super::super::instant::Instant;
 use super::Fault;
+use crate::stored;
 
 pub(super) async fn rows(conn: &mut PgConnection, rows: &RegistryRows) -> Result<(), Fault> {
     units(conn, &rows.units).await?;
     successions(conn, &rows.units).await?;
     sites(conn, &rows.sites).await?;
-    devices(conn, &rows.devices).await
+    devices(conn, &rows.devices).await?;
+    boundaries(conn, &rows.boundaries).await
 }
 
 /// One value of each row.
@@ -124,6 +126,24 @@ async fn devices(conn: &mut PgConnection, rows: &[DeviceRow]) -> Result<(), Faul
     .bind(each(rows, |row| row.name.clone()))
     .bind(each(rows, |row| row.site.as_str().to_owned()))
     .bind(each(rows, |row| row.expected_interval.cast_signed()))
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+async fn boundaries(conn: &mut PgConnection, rows: &[BoundaryRow]) -> Result<(), Fault> {
+    sqlx::query(
+        "INSERT INTO boundary (code, valid_from, valid_to, rings)
+         SELECT code, valid_from::date, valid_to::date, rings
+         FROM unnest($1::text[], $2::text[], $3::text[], $4::bytea[])
+         AS row (code, valid_from, valid_to, rings)
+         ON CONFLICT (code, valid_from) DO UPDATE SET valid_to = excluded.valid_to,
+         rings = excluded.rings",
+    )
+    .bind(each(rows, |row| row.unit.as_str().to_owned()))
+    .bind(each(rows, |row| row.valid_from.to_string()))
+    .bind(each(rows, |row| day(row.valid_to)))
+    .bind(each(rows, |row| stored::rings_to_bytes(&row.rings)))
     .execute(conn)
     .await?;
     Ok(())

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use jiff::civil::Date;
 use kinhbac_domain::event::DeviceKind;
 use kinhbac_domain::id::{SiteId, UnitCode};
-use kinhbac_domain::registry::{DeviceRow, Level, RegistryRows, SiteRow, UnitRow};
+use kinhbac_domain::registry::{BoundaryRow, DeviceRow, Level, RegistryRows, SiteRow, UnitRow};
 use kinhbac_domain::time::Timestamp;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, SqliteConnection};
@@ -28,10 +28,14 @@ pub(super) async fn rows(conn: &mut SqliteConnection) -> Result<RegistryRows, Fa
         "SELECT source, valid_from, valid_to, kind, name, site_id, expected_interval
          FROM device_site ORDER BY source, valid_from",
     );
+    let boundaries = sqlx::query(
+        "SELECT code, valid_from, valid_to, rings FROM boundary ORDER BY code, valid_from",
+    );
     Ok(RegistryRows {
         units: read(&units.fetch_all(&mut *conn).await?, |row| unit(row, &mut successors))?,
         sites: read(&sites.fetch_all(&mut *conn).await?, site)?,
-        devices: read(&devices.fetch_all(conn).await?, device)?,
+        devices: read(&devices.fetch_all(&mut *conn).await?, device)?,
+        boundaries: read(&boundaries.fetch_all(conn).await?, boundary)?,
     })
 }
 
@@ -103,6 +107,15 @@ fn device(row: &SqliteRow) -> Result<DeviceRow, Fault> {
         name: row.try_get(4)?,
         site: stored::text(SiteId::new(row.try_get::<&str, _>(5)?))?,
         expected_interval: row.try_get(6)?,
+    })
+}
+
+fn boundary(row: &SqliteRow) -> Result<BoundaryRow, Fault> {
+    Ok(BoundaryRow {
+        unit: code(row.try_get(0)?)?,
+        valid_from: date(row.try_get(1)?)?,
+        valid_to: day(row, 2)?,
+        rings: stored::rings(row.try_get(3)?)?,
     })
 }
 

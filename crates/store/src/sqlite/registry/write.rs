@@ -1,10 +1,11 @@
 //! Writing the registry's rows, each in place of the one with its key.
 
-use kinhbac_domain::registry::{DeviceRow, RegistryRows, SiteRow, UnitRow};
+use kinhbac_domain::registry::{BoundaryRow, DeviceRow, RegistryRows, SiteRow, UnitRow};
 use kinhbac_domain::time::Timestamp;
 use sqlx::SqliteConnection;
 
 use super::Fault;
+use crate::stored;
 
 pub(super) async fn rows(conn: &mut SqliteConnection, rows: &RegistryRows) -> Result<(), Fault> {
     for row in &rows.units {
@@ -15,6 +16,9 @@ pub(super) async fn rows(conn: &mut SqliteConnection, rows: &RegistryRows) -> Re
     }
     for row in &rows.devices {
         device(conn, row).await?;
+    }
+    for row in &rows.boundaries {
+        boundary(conn, row).await?;
     }
     Ok(())
 }
@@ -84,6 +88,20 @@ async fn device(conn: &mut SqliteConnection, row: &DeviceRow) -> Result<(), Faul
     .bind(row.name.as_str())
     .bind(row.site.as_str())
     .bind(row.expected_interval)
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+async fn boundary(conn: &mut SqliteConnection, row: &BoundaryRow) -> Result<(), Fault> {
+    sqlx::query(
+        "INSERT OR REPLACE INTO boundary (code, valid_from, valid_to, rings)
+         VALUES (?1, ?2, ?3, ?4)",
+    )
+    .bind(row.unit.as_str())
+    .bind(row.valid_from.to_string())
+    .bind(row.valid_to.map(|day| day.to_string()))
+    .bind(stored::rings_to_bytes(&row.rings))
     .execute(conn)
     .await?;
     Ok(())

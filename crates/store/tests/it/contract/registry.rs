@@ -4,7 +4,7 @@ use jiff::civil::date;
 use kinhbac_domain::event::DeviceKind;
 use kinhbac_domain::id::UnitCode;
 use kinhbac_domain::ports::{RegistryStore, StoreError, Upserted};
-use kinhbac_domain::registry::{DeviceRow, Level, RegistryRows, SiteRow, UnitRow};
+use kinhbac_domain::registry::{BoundaryRow, DeviceRow, Level, RegistryRows, SiteRow, UnitRow};
 use kinhbac_domain::time::Timestamp;
 
 use super::Harness;
@@ -14,7 +14,7 @@ fn code(text: &str) -> UnitCode {
     UnitCode::new(text).unwrap()
 }
 
-/// Two lives of a unit, a site from ever, two stays of a device.
+/// Two lives of a unit, a site from ever, two stays of a device, a boundary.
 fn rows() -> RegistryRows {
     let unit = UnitRow {
         valid_from: date(2020, 1, 1),
@@ -62,7 +62,18 @@ fn rows() -> RegistryRows {
         valid_from: None,
         valid_to: None,
     };
-    RegistryRows { units: vec![unit, bare], sites: vec![place], devices: vec![stay, moved] }
+    let boundary = BoundaryRow {
+        unit: unit.code.clone(),
+        valid_from: unit.valid_from,
+        valid_to: unit.valid_to,
+        rings: vec![vec![(106_000_000, 21_000_000), (-1, 2), (3, -4)], vec![(0, 0); 4]],
+    };
+    RegistryRows {
+        units: vec![unit, bare],
+        sites: vec![place],
+        devices: vec![stay, moved],
+        boundaries: vec![boundary],
+    }
 }
 
 pub(crate) async fn a_registry_comes_back_as_it_was_written(harness: impl Harness) {
@@ -70,7 +81,7 @@ pub(crate) async fn a_registry_comes_back_as_it_was_written(harness: impl Harnes
     assert_eq!(store.revision().await.unwrap(), 0);
     assert_eq!(store.load().await.unwrap(), (0, RegistryRows::default()));
     let done = store.upsert(&rows(), 0).await.unwrap();
-    assert_eq!(done, Upserted { changed: 5, revision: 1 });
+    assert_eq!(done, Upserted { changed: 6, revision: 1 });
     let store = harness.reopen(store).await;
     assert_eq!(store.revision().await.unwrap(), 1);
     assert_eq!(store.load().await.unwrap(), (1, rows()));

@@ -54,7 +54,7 @@ fn registry() -> RegistryRows {
         ..before.clone()
     };
     let units = vec![unit("09163", "Phường Vũ Ninh"), unit("09169", "Phường Kinh Bắc")];
-    RegistryRows { units, sites: vec![stays, before, after], devices: Vec::new() }
+    RegistryRows { units, sites: vec![stays, before, after], ..RegistryRows::default() }
 }
 
 /// Three hours of cameras 0 to 5 (of which 0 to 2 at site-0), and their minutes.

@@ -1,0 +1,19 @@
+// Everything that goes on behind the page.
+
+import { followRegistry } from "./state/registry";
+import { followReports } from "./state/reports";
+import { followSeries } from "./state/series";
+import { openStreams } from "./state/streams";
+import { followStrip } from "./state/strip";
+import { followValues } from "./state/values";
+import { followAddress } from "./state/view";
+
+export function start(): void {
+  followAddress();
+  openStreams();
+  followRegistry();
+  followValues();
+  followReports();
+  followSeries();
+  followStrip();
+}

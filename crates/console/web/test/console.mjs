@@ -1,0 +1,315 @@
+// The screen in a real browser, before the real binary:
+//
+//     node test/console.mjs BINARY [--shots DIR]
+//
+// A line for each thing that holds; the first that does not ends it with exit code 1.
+import assert from "node:assert/strict";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { launch } from "../bench/browser.mjs";
+import { Server } from "./server.mjs";
+
+const MINUTE = 60_000;
+/** Longer than the store's commits are apart. */
+const COMMITTED = 7_000;
+const LOST_WITHIN = 3_000;
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+const [binary] = process.argv.slice(2);
+const folder = mkdtempSync(join(tmpdir(), "kinhbac-console-"));
+const server = await Server.on(binary, folder);
+let browser;
+try {
+  await server.start();
+  browser = await launch();
+  const page = await open();
+  await isStrict();
+  await moves(page);
+  await isClicked(page);
+  await isReachedByKeys(page);
+  await speaksTwoLanguages(page);
+  await knowsTheReform(page);
+  await looksBack(page);
+  await isRight(page);
+  await page.keyboard.press("3");
+  await page.waitForURL(/measure=camera.speed/);
+  await isRight(page, "camera.speed");
+  await page.keyboard.press("1");
+  await noticesSilence(page);
+  await survivesAKill(page);
+  await isAccessible(page);
+  await showsTextAsText(page);
+  staysAtHome();
+} finally {
+  await browser?.close();
+  server.kill();
+  rmSync(folder, { recursive: true, force: true });
+}
+
+function holds(what) {
+  console.log(`holds: ${what}`);
+}
+
+/** Opens the page; whatever it asks elsewhere or is refused is remembered. */
+async function open() {
+  const context = await browser.newContext({
+    viewport: { width: 1920, height: 1080 },
+    locale: "vi-VN",
+  });
+  open.strangers = [];
+  open.faults = [];
+  const page = await context.newPage();
+  page.on("request", (request) => {
+    if (!request.url().startsWith(server.address)) open.strangers.push(request.url());
+  });
+  page.on("console", (message) => {
+    if (/Content.Security.Policy|refused to/i.test(message.text()))
+      open.faults.push(message.text());
+  });
+  page.on("pageerror", (error) => open.faults.push(String(error)));
+  await page.goto(server.address);
+  await page.waitForSelector(".freshness.live");
+  await page.evaluate(() => {
+    window.stayed = true;
+  });
+  holds("the demo's page opens and is live");
+  return page;
+}
+
+async function isStrict() {
+  const answer = await fetch(server.address);
+  const policy = answer.headers.get("content-security-policy");
+  assert.match(policy, /default-src 'none'/);
+  assert.doesNotMatch(policy, /unsafe|https?:|\*/);
+  assert.doesNotMatch(await answer.text(), /<script>|<style|\son\w+=/);
+  holds("the policy is strict, and nothing is inline");
+}
+
+async function moves(page) {
+  const total = page.locator('[data-measure="camera.people"] [data-today]');
+  await total.waitFor();
+  const before = Number(await total.getAttribute("data-today"));
+  await until(
+    "today's people grow",
+    async () => Number(await total.getAttribute("data-today")) > before,
+  );
+  await page.waitForSelector(".ranking [data-place] .value:text-matches('[0-9]')", {
+    timeout: 150_000,
+  });
+  holds("numbers move");
+}
+
+async function isClicked(page) {
+  const box = await page.locator(".map canvas").boundingBox();
+  await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
+  await page.waitForURL(/place=\d{5}/);
+  const name = await page.locator(".panel h2").first().textContent();
+  assert.match(name, /^(Phường|Xã) /);
+  await page.waitForSelector(".course .edge");
+  assert.ok((await page.locator(".sites li").count()) > 0, "it has sites");
+  holds(`a click on the map chooses ${name}, with its course and its sites`);
+}
+
+async function isReachedByKeys(page) {
+  await page.keyboard.press("Escape");
+  await until("Escape leaves the commune", async () => !/place=/.test(page.url()));
+  await page.keyboard.press("/");
+  await page.keyboard.type("bac giang");
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/place=07210/);
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("/");
+  await page.keyboard.type("kinh bac");
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/place=\d{5}/);
+  await page.keyboard.press("2");
+  await page.waitForURL(/measure=camera.vehicles/);
+  await page.keyboard.press("h");
+  await page.waitForURL(/step=hour/);
+  await page.keyboard.press("m");
+  await page.keyboard.press("1");
+  // Everything is reached by Tab, and one sees where one is.
+  await page.keyboard.press("Escape");
+  await page.mouse.click(5, 5);
+  const reached = new Set();
+  for (let presses = 0; presses < 60; presses++) {
+    await page.keyboard.press("Tab");
+    reached.add(
+      await page.evaluate(() => {
+        const at = document.activeElement;
+        return at.closest(".tile, .tools, .map canvas, .zoom, .time-bar, .ranking, nav")?.className;
+      }),
+    );
+  }
+  for (const part of ["tools", "zoom", "time-bar", "ranking"]) {
+    assert.ok(reached.has(part), `${part} is reached by Tab, of ${[...reached]}`);
+  }
+  holds("the keyboard alone finds a commune, measures, steps and every control");
+}
+
+async function speaksTwoLanguages(page) {
+  await page.mouse.click(5, 5);
+  const title = page.locator("header small").first();
+  assert.equal(await title.textContent(), "Trung tâm điều hành");
+  await page.keyboard.press("l");
+  await until("English", async () => (await title.textContent()) === "Operations centre");
+  assert.equal(await page.getAttribute("html", "lang"), "en");
+  await page.keyboard.press("l");
+  await until("Vietnamese", async () => (await title.textContent()) === "Trung tâm điều hành");
+  assert.equal(await page.evaluate(() => window.stayed), true);
+  holds("the language is switched in place");
+}
+
+async function knowsTheReform(page) {
+  const count = page.locator(".place .quiet");
+  for (const [day, communes] of [
+    ["2025-06-30", "313"],
+    ["2025-07-01", "99"],
+  ]) {
+    await page.fill("#as-of", day);
+    await page.keyboard.press("Enter");
+    await until(`${communes} communes on ${day}`, async () =>
+      (await count.textContent()).startsWith(`${communes} `),
+    );
+    await until("a value", async () => /\d/.test(await page.locator(".now b").textContent()));
+  }
+  await page.keyboard.press("Escape");
+  await page.locator(".notice.past button").click();
+  holds("the day before the reform has 313 communes, the day itself 99");
+}
+
+async function looksBack(page) {
+  await page.mouse.click(5, 5);
+  await page.keyboard.press("[");
+  await page.waitForURL(/at=/);
+  await page.waitForSelector(".notice.past");
+  await page.keyboard.press("r");
+  await until("live again", async () => !/at=/.test(page.url()));
+  holds("one step back in time and back to now");
+}
+
+/** Twenty communes' values of the last whole minute, as the page tells them. */
+async function isRight(page, measure = "camera.people", again = "") {
+  await page.waitForSelector(".freshness.live");
+  // A minute's last samples take a moment; and at its turn the page is ahead of a reader.
+  await until("some seconds into a minute", () => {
+    const second = new Date().getSeconds();
+    return second > 12 && second < 45;
+  });
+  await until("values", async () =>
+    page.evaluate(
+      () =>
+        document.querySelectorAll(".ranking li").length >= 20 &&
+        /\d/.test(document.querySelector(".ranking li .value").textContent),
+    ),
+  );
+  const shown = await page.evaluate(() => ({
+    time: Number(document.querySelector(".now").dataset.time),
+    rows: [...document.querySelectorAll(".ranking [data-place]")]
+      .slice(0, 20)
+      .map((row) => [row.dataset.place, row.querySelector(".value").textContent]),
+  }));
+  await new Promise((done) => setTimeout(done, COMMITTED));
+  const stored = await server.query(measure, "minute", shown.time, MINUTE);
+  assert.equal(shown.rows.length, 20);
+  for (const [place, text] of shown.rows) {
+    const value = Number(text.replaceAll(".", "").replace(",", "."));
+    const near = text.includes(",") ? 0.051 : 0;
+    const far = Math.abs(value - stored.get(place));
+    assert.ok(far <= near, `${place} at ${shown.time}: ${value}, stored ${stored.get(place)}`);
+  }
+  holds(`20 values of ${measure} are those of \`kinhbac query\`${again}`);
+}
+
+/** A server that stands still says nothing, as one behind a cable that was pulled. */
+async function noticesSilence(page) {
+  await page.waitForSelector(".freshness.live");
+  server.child.kill("SIGSTOP");
+  const began = Date.now();
+  try {
+    await page.waitForSelector(".freshness.lost", { timeout: LOST_WITHIN });
+  } finally {
+    server.child.kill("SIGCONT");
+  }
+  const lost = Date.now() - began;
+  await page.waitForSelector(".freshness.live", { timeout: 15_000 });
+  holds(`a server that stands still is told after ${lost} ms, and one that goes on again too`);
+}
+
+async function survivesAKill(page) {
+  const began = Date.now();
+  server.kill();
+  await page.waitForSelector(".freshness.lost", { timeout: LOST_WITHIN });
+  const lost = Date.now() - began;
+  await page.waitForSelector(".notice.lost");
+  holds(`a killed server is told after ${lost} ms`);
+  await server.start();
+  const started = Date.now();
+  await page.waitForSelector(".freshness.live", { timeout: 15_000 });
+  holds(`the page is live ${Date.now() - started} ms after the server is ready again`);
+  // A whole minute of the new server's life.
+  await new Promise((done) => setTimeout(done, 2 * MINUTE - (Date.now() % MINUTE)));
+  await isRight(page, "camera.people", " after the restart, without a reload");
+  assert.equal(await page.evaluate(() => window.stayed), true);
+}
+
+async function isAccessible(page) {
+  for (const theme of ["light", "dark"]) {
+    await page.emulateMedia({ colorScheme: theme });
+    await page.waitForFunction((dark) => document.documentElement.dataset.theme === dark, theme);
+    await page.evaluate(axe);
+    const { violations } = await page.evaluate(() => window.axe.run());
+    const serious = violations.filter(
+      ({ impact }) => impact === "serious" || impact === "critical",
+    );
+    const told = serious.map(({ id, nodes }) => `${id}: ${nodes.map((n) => n.html).join(" ")}`);
+    assert.deepEqual(told, [], `axe in the ${theme}`);
+  }
+  holds("axe finds no serious fault, light and dark");
+}
+
+async function showsTextAsText(page) {
+  const names = [
+    "<script>window.hurt=1</script>",
+    "<img src=x onerror=window.hurt=1>",
+    "\u202eevil\u202c \u0627\u0644\u0645\u0631\u0643\u0632",
+    "👩‍🚒🚦 Ngã tư",
+    "Đường dài ".repeat(400).trim(),
+  ];
+  const longest = 100;
+  const given = names.map((name) => name.slice(0, longest).trim());
+  const rows = given.map((name, index) => `hostile-${index},"${name}",21.27,106.2,07210`);
+  const file = join(folder, "sites.csv");
+  writeFileSync(file, `site_id,name,lat,lon,unit_code\n${rows.join("\n")}\n`);
+  await server.client("registry", "import", file);
+  await page.goto(`${server.address}/?place=07210&measure=${encodeURIComponent(names[0])}`);
+  await page.waitForSelector(".sites li");
+  const shown = await page.locator(".sites .unit").allTextContents();
+  for (const name of given) assert.ok(shown.includes(name), name);
+  assert.equal(await page.evaluate(() => window.hurt), undefined);
+  const { width, room } = await page.evaluate(() => ({
+    width: document.documentElement.scrollWidth,
+    room: innerWidth,
+  }));
+  assert.ok(width <= room, "nothing is wider than the page");
+  await page.fill("#search", "x".repeat(4000));
+  await page.waitForSelector(".ranking .quiet");
+  holds("scripts, marks of direction, emoji and long names are shown as text");
+}
+
+function staysAtHome() {
+  assert.deepEqual(open.strangers, []);
+  assert.deepEqual(open.faults, []);
+  holds("no request went to another host, and nothing broke the policy");
+}
+
+async function until(what, so, limit = 20_000) {
+  const end = Date.now() + limit;
+  while (!(await so())) {
+    if (Date.now() > end) throw new Error(`not within ${limit / 1000} s: ${what}`);
+    await new Promise((done) => setTimeout(done, 100));
+  }
+}

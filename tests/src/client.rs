@@ -24,7 +24,7 @@ use tonic::transport::{Channel, Endpoint};
 /// Events in one request.
 const BATCH: usize = 500;
 /// The longest that anything is waited for.
-pub const PATIENCE: Duration = Duration::from_secs(60);
+pub const PATIENCE: Duration = Duration::from_secs(180);
 
 /// What a path of an HTTP address, e.g. `http://127.0.0.1:40123`, answers, with its head.
 ///

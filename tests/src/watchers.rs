@@ -223,7 +223,7 @@ async fn measure(
     Ok(Row { part, others, marks: took.len(), p50, p99, ratio, memory })
 }
 
-/// Waits until the server knows the screens that read and the load's own, and no other.
+/// Waits until the server knows the screens that read, all of them, and no other.
 async fn forgotten(server: &Process, screens: usize) -> Result<()> {
     let begun = Instant::now();
     let mut looks = interval(Duration::from_millis(200));

@@ -252,6 +252,7 @@ pub(crate) fn reading_digest(
 fn low_bits(hash: u64) -> i64 {
     (hash & 0xffff_ffff).cast_signed()
 }
+
 /// Closed lines as bytes: of each the number of its points, then longitudes and latitudes.
 pub(crate) fn rings_to_bytes(rings: &[Vec<GroundPoint>]) -> Vec<u8> {
     let mut bytes = Vec::new();
@@ -265,6 +266,7 @@ pub(crate) fn rings_to_bytes(rings: &[Vec<GroundPoint>]) -> Vec<u8> {
     bytes
 }
 
+/// Reads [`rings_to_bytes`].
 pub(crate) fn rings(bytes: &[u8]) -> Result<Vec<Vec<GroundPoint>>, StoreError> {
     let (words, rest) = bytes.as_chunks::<4>();
     let mut words = words.iter().map(|word| i32::from_le_bytes(*word));

@@ -1,13 +1,12 @@
 //! Screens that read, and the load that they see.
 
 use std::process::Stdio;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use anyhow::{Result, ensure};
-use kinhbac_api::v1::WatchRequest;
+use anyhow::Result;
 use kinhbac_api::v1::watch_response::Event;
+use kinhbac_api::v1::{WatchRequest, WatchResponse};
 use kinhbac_api::wkt;
 use kinhbac_domain::clock::{Clock, SystemClock};
 use tokio::process::{Child, Command};
@@ -22,25 +21,20 @@ const STREAMS: usize = 100;
 /// Cameras of the sample province.
 const CAMERAS: usize = 3_200;
 
+/// From when each mark was told to its receipt.
+type Took = Arc<Mutex<Vec<Duration>>>;
+
 /// Screens that read.
 pub(super) struct Screens {
-    felt: Arc<Felt>,
+    took: Took,
     count: usize,
     _reading: JoinSet<()>,
-}
-
-/// What they felt.
-#[derive(Default)]
-struct Felt {
-    /// From when each mark was told to its receipt.
-    took: Mutex<Vec<Duration>>,
-    ended: AtomicBool,
 }
 
 impl Screens {
     /// So many, each on a camera.
     pub(super) async fn open(to: &str, count: usize) -> Result<Self> {
-        let (felt, mut reading) = (Arc::new(Felt::default()), JoinSet::new());
+        let (took, mut reading) = (Took::default(), JoinSet::new());
         let mut client = None;
         for number in 0..count {
             if number % STREAMS == 0 {
@@ -48,10 +42,9 @@ impl Screens {
             }
             let Some(client) = &client else { continue };
             let answer = client.watch(question(number)).await?;
-            reading.spawn(read(answer, felt.clone()));
+            reading.spawn(read(answer, took.clone()));
         }
-        ensure!(!felt.ended.load(Ordering::Relaxed), "a screen was ended");
-        Ok(Self { felt, count, _reading: reading })
+        Ok(Self { took, count, _reading: reading })
     }
 
     /// How many there are.
@@ -61,7 +54,7 @@ impl Screens {
 
     /// How long the marks took since the last call.
     pub(super) fn take(&self) -> Vec<Duration> {
-        std::mem::take(&mut self.felt.took.lock().unwrap_or_else(PoisonError::into_inner))
+        std::mem::take(&mut self.took.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
 
@@ -73,15 +66,14 @@ fn question(number: usize) -> WatchRequest {
     }
 }
 
-async fn read(mut answer: Streaming<kinhbac_api::v1::WatchResponse>, felt: Arc<Felt>) {
+async fn read(mut answer: Streaming<WatchResponse>, all: Took) {
     while let Ok(Some(message)) = answer.message().await {
         let Some(Event::Mark(mark)) = message.event else { continue };
         let Some(told) = mark.told_at.and_then(|at| at.millis()) else { continue };
         let took = u64::try_from(SystemClock.now().millis() - told).unwrap_or(0);
-        let mut all = felt.took.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut all = all.lock().unwrap_or_else(PoisonError::into_inner);
         all.push(Duration::from_millis(took));
     }
-    felt.ended.store(true, Ordering::Relaxed);
 }
 
 /// Events of all cameras and hotspots, until it is killed.

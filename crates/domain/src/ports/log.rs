@@ -26,6 +26,15 @@ pub struct NewRecord {
     pub headers: Headers,
 }
 
+impl NewRecord {
+    /// Bytes of its key, its value and its headers' names and values.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        let headers = self.headers.iter().map(|header| header.name.len() + header.value.len());
+        self.key.len() + self.value.len() + headers.sum::<usize>()
+    }
+}
+
 /// A record of the log.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Record {

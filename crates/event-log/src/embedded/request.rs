@@ -62,7 +62,7 @@ fn sort(record: &NewRecord, lane: &mut Lane, drafts: &mut Vec<Draft>, limit: usi
             "a record before it in its partition was refused".into(),
         ));
     }
-    let bytes = size(record);
+    let bytes = record.bytes();
     if bytes > limit {
         *lane = Lane::Refused;
         return Slot::Refused(AppendError::TooLarge { bytes, limit });
@@ -78,11 +78,6 @@ fn sort(record: &NewRecord, lane: &mut Lane, drafts: &mut Vec<Draft>, limit: usi
     let index = drafts[draft].count;
     drafts[draft].push(record);
     Slot::InDraft { draft, index }
-}
-
-fn size(record: &NewRecord) -> usize {
-    let headers = record.headers.iter().map(|h| h.name.len() + h.value.len());
-    record.key.len() + record.value.len() + headers.sum::<usize>()
 }
 
 fn no_partition(record: &NewRecord, partitions: u32) -> AppendError {

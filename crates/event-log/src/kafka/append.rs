@@ -87,7 +87,7 @@ impl Appender {
             if failed.contains(&record.partition) {
                 return Some(after_a_failed_one());
             }
-            let (bytes, limit) = (size(record), self.max_record_bytes);
+            let (bytes, limit) = (record.bytes(), self.max_record_bytes);
             let error = if record.partition.0 >= self.partitions {
                 let (partition, partitions) = (record.partition, self.partitions);
                 let words = format!("there is no partition {partition}, only {partitions}");
@@ -158,13 +158,8 @@ impl Appender {
 }
 
 fn units(records: &[NewRecord]) -> usize {
-    let bytes: usize = records.iter().map(|r| size(r) + RECORD_OVERHEAD).sum();
+    let bytes: usize = records.iter().map(|r| r.bytes() + RECORD_OVERHEAD).sum();
     bytes.div_ceil(ROOM_UNIT)
-}
-
-fn size(record: &NewRecord) -> usize {
-    let headers = record.headers.iter().map(|h| h.name.len() + h.value.len());
-    record.key.len() + record.value.len() + headers.sum::<usize>()
 }
 
 #[cfg(test)]

@@ -62,6 +62,8 @@ pub struct Recomputed {
     pub cells: BTreeMap<CellKey, (Cell, Offset)>,
     /// Offsets of the events that are too late.
     pub late: BTreeSet<Offset>,
+    /// Offsets of the events that count and that people must hear of.
+    pub alerts: BTreeSet<Offset>,
     /// Offsets of the duplicates.
     pub duplicates: BTreeSet<Offset>,
 }
@@ -95,6 +97,9 @@ pub fn recompute(stream: Stream, lines: &[LogLine], rules: &Rules) -> Recomputed
         if let Some((source, number)) = numbered {
             numbers.accept(source, number, rules.numbered_sources, rules.number_runs);
         }
+        if is_alert(&event.payload) {
+            pass.out.alerts.insert(line.offset);
+        }
         let first_phase = match &event.payload {
             Payload::CameraIncident { incident, .. } => {
                 incidents.insert((event.source.as_str(), incident.as_str()))
@@ -104,6 +109,16 @@ pub fn recompute(stream: Stream, lines: &[LogLine], rules: &Rules) -> Recomputed
         pass.count(&Line { offset: line.offset, event, log_time }, first_phase, &mut totals);
     }
     pass.out
+}
+
+fn is_alert(payload: &Payload) -> bool {
+    matches!(
+        payload,
+        Payload::CameraIncident { .. }
+            | Payload::ReportSubmitted { .. }
+            | Payload::ReportUpdated { .. }
+            | Payload::SecurityAlert { .. }
+    )
 }
 
 /// A line whose event counts.

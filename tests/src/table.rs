@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use anyhow::{Context, Result, bail};
 use kinhbac_api::v1::watch_response::Event;
-use kinhbac_api::v1::{LiveCell, WatchResponse};
+use kinhbac_api::v1::{Alert, LiveCell, WatchResponse};
 use tonic::Streaming;
 
 /// Which row: (place, beginning in seconds, measure, label).
@@ -15,6 +15,8 @@ pub type RowKey = (String, i64, String, String);
 pub struct Table {
     /// The newest value of each row.
     pub rows: BTreeMap<RowKey, LiveCell>,
+    /// The alerts that came, in their order.
+    pub alerts: Vec<Alert>,
     /// The token of the last mark.
     pub token: String,
     /// Why the last answer was a whole snapshot although a token was given.
@@ -29,6 +31,8 @@ pub struct Table {
 pub enum Told {
     /// Rows changed.
     Rows,
+    /// Alerts came.
+    Alerts,
     /// The snapshot is whole.
     CaughtUp,
     /// All changes up to here were told.
@@ -61,6 +65,10 @@ impl Table {
                 }
                 Ok(Told::Rows)
             }
+            Event::Alerts(came) => {
+                self.alerts.extend(came.alerts);
+                Ok(Told::Alerts)
+            }
             Event::CaughtUp(caught_up) => {
                 let whole = self.token.is_empty() || !caught_up.fresh_because.is_empty();
                 if whole {
@@ -92,7 +100,7 @@ impl Table {
             match self.take(answer).await? {
                 Told::CaughtUp => return Ok(()),
                 Told::End(reason) => bail!("the stream ended: {reason}"),
-                Told::Rows | Told::Mark => {}
+                Told::Rows | Told::Alerts | Told::Mark => {}
             }
         }
     }

@@ -1,5 +1,6 @@
-//! Records that go to other topics: too late, or not to be folded. They are written before the
-//! progress that passes over them is committed, so after a replay they may be there twice.
+//! Records that go to other topics: too late, not to be folded, or to be heard of at once. They are
+//! written before the progress that passes over them is committed, so after a replay they may be
+//! there twice.
 
 use bytes::Bytes;
 use kinhbac_api::Poison;
@@ -11,11 +12,23 @@ use crate::retry::Patience;
 /// Records waiting to be written.
 #[derive(Debug, Default)]
 pub(crate) struct Outbox {
+    alerts: Vec<NewRecord>,
     late: Vec<NewRecord>,
     dead: Vec<NewRecord>,
 }
 
 impl Outbox {
+    /// An event that people must hear of.
+    pub(crate) fn alert(&mut self, record: Record) {
+        let headers = with_position(&record, &[]);
+        self.alerts.push(same(record, headers));
+    }
+
+    /// Whether there is something that people must hear of.
+    pub(crate) fn has_alerts(&self) -> bool {
+        !self.alerts.is_empty()
+    }
+
     /// An event that is too late.
     pub(crate) fn late(&mut self, record: Record) {
         let headers = with_position(&record, &[]);
@@ -30,13 +43,16 @@ impl Outbox {
     }
 
     pub(crate) fn len(&self) -> usize {
-        self.late.len() + self.dead.len()
+        self.alerts.len() + self.late.len() + self.dead.len()
     }
 
     /// Writes what waits; when stopped meanwhile, it waits on.
     pub(crate) async fn flush(&mut self, log: &dyn EventLog, patience: &Patience) -> bool {
-        for (topic, waiting) in [(Topic::Late, &mut self.late), (Topic::DeadLetter, &mut self.dead)]
-        {
+        for (topic, waiting) in [
+            (Topic::Alerts, &mut self.alerts),
+            (Topic::Late, &mut self.late),
+            (Topic::DeadLetter, &mut self.dead),
+        ] {
             let records = std::mem::take(waiting);
             if let Err(unwritten) = append(log, topic, records, patience).await {
                 *waiting = unwritten;
@@ -86,6 +102,7 @@ pub(crate) async fn append(
 fn waiting_to_append(topic: Topic) -> &'static str {
     match topic {
         Topic::Cells => "publish cells",
+        Topic::Alerts => "pass alerts on",
         Topic::Late => "set late events aside",
         _ => "set dead letters aside",
     }

@@ -57,6 +57,7 @@ pub(crate) async fn run(
         published: Offset(-1),
         oldest_unpublished: None,
         read_at: now,
+        emptied_at: now,
         committed_at: now.checked_sub(turn).unwrap_or(now),
         given_up: false,
         released_at: None,
@@ -80,6 +81,8 @@ struct PartitionTask {
     /// When the oldest record whose cells are not published was appended.
     oldest_unpublished: Option<kinhbac_domain::time::Timestamp>,
     read_at: Instant,
+    /// When the outbox was emptied last.
+    emptied_at: Instant,
     committed_at: Instant,
     /// Whether a commit was begun that is not known to be made.
     given_up: bool,
@@ -107,6 +110,7 @@ impl PartitionTask {
                 }
                 _ = beat.tick() => {
                     self.publish().await;
+                    self.empty_outbox().await;
                     if committing.is_none() && self.commit_is_due() {
                         committing = self.begin_commit().await;
                     }

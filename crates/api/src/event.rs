@@ -1,6 +1,7 @@
 //! A record's value ⇄ the event that the fold sees.
 
 mod payload;
+mod told;
 mod wire;
 
 use bytes::Bytes;
@@ -12,6 +13,7 @@ use prost::Message;
 use crate::{Poison, v1, wkt};
 
 pub use payload::MAX_VEHICLE_TYPES;
+pub use told::tell_logged;
 
 /// Reads the value of an input topic's record: the whole `Event` on the wire, as the gateway
 /// resolved it. Checked again, for others may write to a topic too.

@@ -1,7 +1,7 @@
 //! Events as the fold sees them: validated, placed and pseudonymised by the gateway.
 
-use crate::id::{EventId, IncidentId, Label, SiteId, Source};
-use crate::measure::IndicatorCode;
+use crate::id::{Device, EventId, IncidentId, Label, SiteId, Source};
+use crate::measure::{Fixed, IndicatorCode};
 use crate::position::{PartitionIndex, Stream, Topic};
 use crate::time::{Bucket, Timestamp};
 
@@ -14,6 +14,10 @@ pub const MAX_PERIOD_SECONDS: u32 = 86_400;
 pub const MAX_SPREAD_SECONDS: u32 = 3_600;
 /// The period of a count or usage that names none, in seconds.
 pub const DEFAULT_PERIOD_SECONDS: u32 = 60;
+
+/// The measures of what people must hear of at once, beside its being counted.
+pub const ALERTS: [Fixed; 3] =
+    [Fixed::CameraIncidents, Fixed::ReportSubmitted, Fixed::SecurityEvents];
 
 /// What happened.
 #[derive(Clone, Debug, PartialEq)]
@@ -48,6 +52,15 @@ impl Event {
     #[must_use]
     pub fn stream(&self) -> Stream {
         self.payload.stream()
+    }
+
+    /// The device that it is counted of; nobody where it is told of a place.
+    #[must_use]
+    pub fn device(&self) -> Device {
+        match self.stream().is_of_devices() {
+            true => Device::from(self.source.clone()),
+            false => Device::nobody(),
+        }
     }
 }
 
@@ -223,6 +236,24 @@ impl Payload {
             Self::ReportSubmitted { .. } | Self::ReportUpdated { .. } => Stream::Report,
             Self::Indicator { .. } => Stream::Indicator,
             Self::SecurityAlert { .. } => Stream::Security,
+        }
+    }
+
+    /// The one of [`ALERTS`] that it is of: incidents, reports and security alerts in each of their
+    /// phases; none of all else.
+    #[must_use]
+    pub fn alert(&self) -> Option<Fixed> {
+        match self {
+            Self::CameraIncident { .. } => Some(Fixed::CameraIncidents),
+            Self::ReportSubmitted { .. } | Self::ReportUpdated { .. } => {
+                Some(Fixed::ReportSubmitted)
+            }
+            Self::SecurityAlert { .. } => Some(Fixed::SecurityEvents),
+            Self::DeviceHealth { .. }
+            | Self::CameraCount { .. }
+            | Self::WifiUsage { .. }
+            | Self::WifiSession { .. }
+            | Self::Indicator { .. } => None,
         }
     }
 

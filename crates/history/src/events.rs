@@ -2,20 +2,17 @@
 //!
 //! The log is read from where a record of the range can stand at the earliest (`question`) to its
 //! end, for an event may be late by any time. What a record is to the fold, counted or not, is
-//! decided as the fold does (`verdict`); what is personal is taken away (`told`).
+//! decided as the fold does (`verdict`).
 
 mod outbox;
 mod question;
-mod told;
 mod verdict;
 
-use kinhbac_api::event::decode_logged;
-use kinhbac_api::v1::{self, EventsResponse, LoggedEvent};
-use kinhbac_domain::event::Event;
+use kinhbac_api::event::{decode_logged, tell_logged};
+use kinhbac_api::v1::EventsResponse;
 use kinhbac_domain::ports::{EventLog, LogError, ReadFrom, Record};
 use kinhbac_domain::position::{Offset, PartitionIndex, Position, Stream, Topic};
 use kinhbac_domain::time::{Timestamp, Zone};
-use prost::Message;
 
 use crate::answer::Client;
 use crate::config::Config;
@@ -154,7 +151,9 @@ impl<'a> Reading<'a> {
             return Ok(());
         }
         let not_counted = part.verdicts.of(&event, log_time);
-        match told(part, &record, &event, not_counted) {
+        let Part { stream, partition, .. } = *part;
+        let position = Position { stream, partition, offset: record.offset };
+        match tell_logged(&record, position, &event.site, not_counted) {
             Some(told) => self.outbox.push(told).await,
             None => Ok(()),
         }
@@ -167,18 +166,4 @@ impl<'a> Reading<'a> {
             self.kept_since = self.kept_since.max(Some(since));
         }
     }
-}
-
-fn told(part: &Part, record: &Record, event: &Event, not_counted: &str) -> Option<LoggedEvent> {
-    let Part { stream, partition, .. } = *part;
-    let position = Position { stream, partition, offset: record.offset };
-    // It was read a moment ago.
-    let wire = v1::Event::decode(record.value.clone()).ok()?;
-    Some(LoggedEvent {
-        position: Some(position.into()),
-        appended_at: Some(record.appended_at.into()),
-        site: event.site.as_str().into(),
-        not_counted: not_counted.into(),
-        event: Some(told::without_what_is_personal(wire)),
-    })
 }

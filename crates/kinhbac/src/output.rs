@@ -1,5 +1,6 @@
 //! Data to standard output: csv, ndjson, and tables for people.
 
+pub mod events;
 pub mod json;
 pub mod rows;
 pub mod table;

@@ -11,6 +11,7 @@ use std::sync::Arc;
 
 use kinhbac_api::v1::LiveCell;
 use kinhbac_domain::ports::{HistoryStore, StoreError};
+use kinhbac_domain::position::Topic;
 use kinhbac_domain::time::Timestamp;
 use tokio::sync::Semaphore;
 
@@ -161,9 +162,9 @@ impl Answer<'_> {
                 (self.moment.has_closed_since(*at, key.bucket), Some(positions))
             }
         };
-        let stream = key.measure.stream();
+        let topic = Topic::Input(key.measure.stream());
         let changed = self.group(key, sheet, all, |spot, held| {
-            positions.is_none_or(|p| held.version >= p.of(stream, spot.partition))
+            positions.is_none_or(|p| held.version >= p.of(topic, spot.partition))
         });
         let gone = |before: &Arc<Scope>| group::gone(before, self.scope, key, sheet);
         Rows { changed, removed: wanted.before().map(gone).unwrap_or_default() }

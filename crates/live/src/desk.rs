@@ -4,18 +4,19 @@
 //! instants, whatever their rates, and within a slot all are told up to the same: so those that
 //! were told the same before want the same now, and share its bytes.
 
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
 use kinhbac_api::refusal::FieldError;
-use kinhbac_domain::position::Stream;
+use kinhbac_domain::position::Topic;
 use kinhbac_domain::time::Timestamp;
-use tokio::sync::{Mutex, OwnedSemaphorePermit};
+use tokio::sync::{Mutex, OwnedSemaphorePermit, watch};
 use tokio::time::Instant;
 
+use crate::alerts::Alert;
 use crate::answer::{Answer, Halt, Turn, Wanted};
 use crate::group::Moment;
-use crate::letter::Letter;
+use crate::letter::{Kind, LETTER_BYTES, Letter, Sheaf};
 use crate::live::Shared;
 use crate::parcel::{Draft, Parcel};
 use crate::positions::Positions;
@@ -36,10 +37,14 @@ pub(crate) struct Desks {
 pub(crate) struct Desk {
     question: Question,
     hash: u64,
-    streams: Vec<Stream>,
+    topics: Vec<Topic>,
     area: Arc<Area>,
     slot: Mutex<Option<Slot>>,
     tables: Mutex<Vec<(Wanted, Arc<Piece>)>>,
+    /// Rings when an alert of its rows comes.
+    bell: watch::Sender<()>,
+    /// What was told last at a ring, and to whom.
+    rung: std::sync::Mutex<Option<(Arc<Told>, Arc<Piece>)>>,
 }
 
 /// What a screen has been told.
@@ -47,7 +52,9 @@ pub(crate) struct Desk {
 pub(crate) struct Told {
     /// Up to which change.
     pub(crate) change: u64,
-    /// Up to which positions, in the streams of the question.
+    /// Up to which alert.
+    pub(crate) alerts: u64,
+    /// Up to which positions, in the topics of the question.
     pub(crate) positions: Positions,
     /// By which clock.
     pub(crate) at: Timestamp,
@@ -110,13 +117,35 @@ impl Desks {
         }
         Ok(self.desks.put(question.clone(), Desk::new(question, area)))
     }
+
+    /// Rings at the desks of whose rows there is one among some alerts.
+    pub(crate) fn ring(&self, alerts: &[Arc<Alert>], shared: &Shared) {
+        for desk in self.desks.all() {
+            let scope = desk.scope(shared);
+            let measures = &desk.question.measures;
+            if alerts.iter().any(|alert| alert.row(&scope, measures).is_some()) {
+                desk.bell.send_replace(());
+            }
+        }
+    }
 }
 
 impl Desk {
     fn new(question: Question, area: Arc<Area>) -> Self {
-        let (hash, streams) = (question.hash(), question.streams());
+        let (hash, topics) = (question.hash(), question.topics());
         let (slot, tables) = (Mutex::default(), Mutex::default());
-        Self { question, hash, streams, area, slot, tables }
+        let (bell, rung) = (watch::Sender::default(), std::sync::Mutex::default());
+        Self { question, hash, topics, area, slot, tables, bell, rung }
+    }
+
+    /// Whether there are alerts of its question.
+    pub(crate) fn has_alerts(&self) -> bool {
+        self.question.has_alerts()
+    }
+
+    /// Hears when an alert of its rows comes.
+    pub(crate) fn listen(&self) -> watch::Receiver<()> {
+        self.bell.subscribe()
     }
 
     /// Tells the question from others, in tokens.
@@ -149,7 +178,11 @@ impl Desk {
         // Asked before it is waited for: who waited while another's was made takes that.
         let (number, newest) = (self.slot_number(shared), shared.view.stand().change);
         let mut slot = self.slot.lock().await;
-        let is_on = |slot: &Slot| slot.number >= number && !(last && slot.told.change < newest);
+        let is_on = |slot: &Slot| {
+            slot.number >= number
+                && slot.told.alerts >= before.alerts
+                && !(last && slot.told.change < newest)
+        };
         let slot = match slot.take().filter(is_on) {
             Some(on) => slot.insert(on),
             None => {
@@ -220,9 +253,11 @@ impl Desk {
         scope: &Arc<Scope>,
     ) -> Result<Option<Arc<Piece>>, Halt> {
         // As in `news`.
-        let newest = shared.view.stand().change;
+        let newest = shared.view.stand();
         let mut tables = self.tables.lock().await;
-        tables.retain(|(_, piece)| piece.told.change >= newest);
+        tables.retain(|(_, piece)| {
+            piece.told.change >= newest.change && piece.told.alerts >= newest.alerts
+        });
         let is_it = |(made, piece): &&(Wanted, Arc<Piece>)| {
             made == wanted && Arc::ptr_eq(&piece.told.scope, scope)
         };
@@ -280,20 +315,131 @@ impl Desk {
     fn now(&self, shared: &Shared, scope: Arc<Scope>) -> (Arc<Told>, Moment) {
         let stand = shared.view.stand();
         let moment = shared.moment();
-        let positions = stand.marks.of_streams(&self.streams);
+        let positions = stand.marks.of_topics(&self.topics);
+        let upto = UpTo { change: stand.change, alerts: stand.alerts, positions, at: moment.now };
+        (self.told(shared, upto, scope), moment)
+    }
+
+    fn told(&self, shared: &Shared, upto: UpTo, scope: Arc<Scope>) -> Arc<Told> {
+        let UpTo { change, alerts, positions, at } = upto;
         let token = Token {
             question: self.hash,
             // A day has begun by whose boundaries it was not told: none goes on from there.
-            revision: if scope.holds_on(moment.today()) { scope.revision() } else { u64::MAX },
-            at: moment.now,
+            revision: match scope.holds_on(shared.deps.zone.date(at)) {
+                true => scope.revision(),
+                false => u64::MAX,
+            },
+            at,
             partitions: shared.deps.log.partitions(),
             positions: positions.clone(),
         };
         let resume: Arc<str> = token.encode().into();
-        let mark = Letter::mark(Arc::clone(&resume), moment.now);
-        let (change, at) = (stand.change, moment.now);
-        (Arc::new(Told { change, positions, at, scope, resume, mark }), moment)
+        let mark = Letter::mark(Arc::clone(&resume), at);
+        Arc::new(Told { change, alerts, positions, at, scope, resume, mark })
     }
+
+    /// The alerts that came since a screen was told, for all whom this desk told the same; none
+    /// where there are none of its rows.
+    ///
+    /// # Errors
+    /// When some are no longer kept.
+    pub(crate) fn rung(
+        &self,
+        shared: &Shared,
+        before: &Arc<Told>,
+    ) -> Result<Option<Arc<Piece>>, Halt> {
+        let stand = shared.view.stand();
+        let mut rung = self.rung.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_it = |(told, piece): &&(Arc<Told>, Arc<Piece>)| {
+            Arc::ptr_eq(told, before) && piece.told.alerts >= stand.alerts
+        };
+        if let Some((_, piece)) = rung.as_ref().filter(is_it) {
+            return Ok(Some(Arc::clone(piece)));
+        }
+        let letters = self.alerts(shared, before, stand.alerts, &before.scope)?;
+        if letters.is_empty() {
+            return Ok(None);
+        }
+        let upto = UpTo {
+            change: before.change,
+            alerts: stand.alerts,
+            positions: before.positions.with(Topic::Alerts, &stand.marks),
+            at: before.at,
+        };
+        let told = self.told(shared, upto, Arc::clone(&before.scope));
+        let piece = Arc::new(Piece { letters, told, _room: None });
+        *rung = Some((Arc::clone(before), Arc::clone(&piece)));
+        Ok(Some(piece))
+    }
+
+    /// The alerts of a scope's rows that came since a screen was told, up to a number.
+    ///
+    /// # Errors
+    /// When some are no longer kept.
+    pub(crate) fn alerts(
+        &self,
+        shared: &Shared,
+        before: &Told,
+        up_to: u64,
+        scope: &Scope,
+    ) -> Result<Vec<Letter>, Halt> {
+        if !self.question.has_alerts() {
+            return Ok(Vec::new());
+        }
+        let new = shared.view.alerts().between(before.alerts, up_to).ok_or(Halt::Stalled)?;
+        Ok(self.alerts_told(new.iter(), scope))
+    }
+
+    /// The alerts with which a table begins that was made up to some: those that were missed, or
+    /// the newest of those before.
+    ///
+    /// # Errors
+    /// When some that were missed are no longer kept.
+    pub(crate) fn first_alerts(
+        &self,
+        shared: &Shared,
+        wanted: &Wanted,
+        newest: usize,
+        told: &Told,
+    ) -> Result<Vec<Letter>, Halt> {
+        if !self.question.has_alerts() {
+            return Ok(Vec::new());
+        }
+        let alerts = shared.view.alerts();
+        if let Wanted::Since { positions, .. } = wanted {
+            let missed = alerts.since(positions, told.alerts).ok_or(Halt::Stalled)?;
+            return Ok(self.alerts_told(missed.iter(), &told.scope));
+        }
+        let kept = alerts.up_to(told.alerts);
+        let ours = |alert: &&Arc<Alert>| alert.row(&told.scope, &self.question.measures).is_some();
+        let mut newest: Vec<_> = kept.iter().rev().filter(ours).take(newest).collect();
+        newest.reverse();
+        Ok(self.alerts_told(newest.into_iter(), &told.scope))
+    }
+
+    fn alerts_told<'a>(
+        &self,
+        alerts: impl Iterator<Item = &'a Arc<Alert>>,
+        scope: &Scope,
+    ) -> Vec<Letter> {
+        let (mut letters, mut sheaf) = (Vec::new(), Sheaf::new(Kind::Alerts));
+        for alert in alerts.filter_map(|alert| alert.told(scope, &self.question.measures)) {
+            sheaf.add(&alert);
+            if sheaf.bytes() >= LETTER_BYTES {
+                letters.extend(sheaf.take());
+            }
+        }
+        letters.extend(sheaf.take());
+        letters
+    }
+}
+
+/// Up to what a screen is told.
+struct UpTo {
+    change: u64,
+    alerts: u64,
+    positions: Positions,
+    at: Timestamp,
 }
 
 impl Told {

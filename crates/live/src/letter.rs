@@ -4,10 +4,13 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use kinhbac_api::v1::watch_response::Event;
-use kinhbac_api::v1::{CaughtUp, End, LiveCell, Mark, WatchResponse};
+use kinhbac_api::v1::{CaughtUp, End, Mark, WatchResponse};
 use kinhbac_domain::time::Timestamp;
 use prost::Message;
 use prost::encoding::{WireType, encode_key, encode_varint, message};
+
+/// Bytes of rows after which a letter is sent off.
+pub(crate) const LETTER_BYTES: usize = 250_000;
 
 /// An encoded `WatchResponse`. A copy shares its bytes.
 #[derive(Clone, Debug)]
@@ -16,13 +19,15 @@ pub(crate) struct Letter {
     resume: Option<Arc<str>>,
 }
 
-/// What is told of rows: the number of its field in `WatchResponse`.
+/// What is told many of: the number of its field in `WatchResponse`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
     /// New values: `CellsChanged`.
     Changed = 1,
     /// They are none any more: `CellsRemoved`.
     Removed = 2,
+    /// What people must hear of: `AlertsCame`.
+    Alerts = 6,
 }
 
 /// Rows of a letter in the making.
@@ -74,8 +79,8 @@ impl Sheaf {
     }
 
     /// Adds a row.
-    pub(crate) fn add(&mut self, row: &LiveCell) {
-        // `cells` is field 1 of both.
+    pub(crate) fn add(&mut self, row: &impl Message) {
+        // They are field 1 of each.
         message::encode(1, row, &mut self.rows);
     }
 
@@ -102,7 +107,7 @@ const HEAD_BYTES: usize = 6;
 
 #[cfg(test)]
 mod tests {
-    use kinhbac_api::v1::{CellsChanged, CellsRemoved};
+    use kinhbac_api::v1::{Alert, AlertsCame, CellsChanged, CellsRemoved, LiveCell};
 
     use super::*;
 
@@ -119,6 +124,11 @@ mod tests {
         assert_eq!(written(Kind::Changed), Letter::of(changed).bytes);
         let removed = Event::Removed(CellsRemoved { cells: cells.clone() });
         assert_eq!(written(Kind::Removed), Letter::of(removed).bytes);
+        let alerts = vec![Alert { place: "24".into(), ..Alert::default() }];
+        let mut sheaf = Sheaf::new(Kind::Alerts);
+        alerts.iter().for_each(|alert| sheaf.add(alert));
+        let came = Event::Alerts(AlertsCame { alerts });
+        assert_eq!(sheaf.take().unwrap().bytes, Letter::of(came).bytes);
         assert!(Sheaf::new(Kind::Changed).take().is_none());
     }
 }

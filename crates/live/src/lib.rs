@@ -9,7 +9,10 @@
 //! number, whatever its rate, and a cell that changed ten times is told once, with its newest
 //! value. Screens with the same question sit at one `desk`: what is made for one of them is encoded
 //! once, and there for all. What is older than the view's memory comes from the store (`answer`).
+//! What people must hear of goes beside all that (`alerts`): as soon as it comes, a screen's desk
+//! rings it.
 
+mod alerts;
 mod answer;
 mod config;
 mod desk;

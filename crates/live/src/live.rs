@@ -13,7 +13,7 @@ use kinhbac_registry::RegistryCache;
 use rand::Rng;
 use tokio::runtime::Handle;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
-use tokio::time::Instant;
+use tokio::time::{Instant, sleep};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tonic::Status;
@@ -26,7 +26,7 @@ use crate::outbox::{Letters, outbox};
 use crate::question::{Asked, Question};
 use crate::service::Watching;
 use crate::view::{Follower, View};
-use crate::watcher::Watcher;
+use crate::watcher::{First, Watcher};
 
 /// After how long a screen that was refused may come again.
 const RETRY_AFTER: Duration = Duration::from_secs(1);
@@ -97,7 +97,26 @@ impl Shared {
             zone: self.deps.zone.clone(),
         }
     }
+
+    /// Rings screens as alerts come.
+    async fn ring(&self) {
+        let mut rung = 0;
+        loop {
+            self.view.until(|stand| stand.alerts > rung).await;
+            let last = self.view.stand().alerts;
+            let new = self.view.alerts().between(rung, last);
+            // Where some are no longer kept: who has not heard of them finds that out.
+            let new = new.unwrap_or_else(|| self.view.alerts().up_to(last));
+            self.desks.ring(&new, self);
+            rung = last;
+            sleep(BREATH).await;
+        }
+    }
 }
+
+/// How long screens have after a ring before the next: under a flood of alerts, each is a letter
+/// and a mark to all of them.
+const BREATH: Duration = Duration::from_millis(50);
 
 /// The least part of the greatest age at which a stream is ended.
 const YOUNGEST: f64 = 0.75;
@@ -150,9 +169,10 @@ impl Live {
         let Deps { log, cells, history, clock, zone, .. } = self.shared.deps.clone();
         let (view, config) = (Arc::clone(&self.shared.view), self.shared.config.clone());
         let follower = Follower { view, log, cells, history, clock, zone, config };
-        let kept = self.shutdown.run_until_cancelled(follower.run()).await;
-        if let Some(Err(error)) = kept {
-            return Err(error);
+        tokio::select! {
+            kept = follower.run() => return kept.map(|never| match never {}),
+            () = self.shared.ring() => {}
+            () = self.shutdown.cancelled() => {}
         }
         self.watchers.close();
         self.watchers.wait().await;
@@ -201,8 +221,9 @@ impl Live {
         let (outbox, letters) = outbox(max_watcher_bytes, stall_timeout, Arc::clone(&resume));
         let watcher = Watcher::new(Arc::clone(&self.shared), desk, asked.rate, outbox, resume);
         let (shutdown, max_age) = (self.shutdown.clone(), self.max_age());
+        let first = First { token: asked.resume, alerts: asked.alerts };
         let watch = async move {
-            watcher.run(asked.resume, shutdown, max_age).await;
+            watcher.run(first, shutdown, max_age).await;
             drop(seat);
         };
         self.watchers.spawn_on(watch, &self.shared.deps.answers);

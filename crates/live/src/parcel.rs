@@ -6,12 +6,9 @@ use kinhbac_api::v1::LiveCell;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::answer::Halt;
-use crate::letter::{Kind, Letter, Sheaf};
+use crate::letter::{Kind, LETTER_BYTES, Letter, Sheaf};
 use crate::metrics;
 use crate::outbox::Outbox;
-
-/// Bytes of rows after which a letter is sent off.
-const LETTER_BYTES: usize = 250_000;
 
 /// Packs rows.
 pub(crate) struct Parcel<'a> {

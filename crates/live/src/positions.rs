@@ -1,38 +1,51 @@
-//! Up to where: the next offset of each stream and partition.
+//! Up to where: the next offset of each topic and partition.
 
 use std::collections::BTreeMap;
 
-use kinhbac_domain::position::{Offset, PartitionIndex, Stream};
+use kinhbac_domain::position::{Offset, PartitionIndex, Topic};
 
-/// The next offset of each stream and partition; 0 where none stands.
+/// The next offset of each topic and partition; 0 where none stands. Of a stream's topic: cells
+/// with a version below it are known; of the alerts' topic: those before it are.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Positions(BTreeMap<(Stream, PartitionIndex), Offset>);
+pub(crate) struct Positions(BTreeMap<(Topic, PartitionIndex), Offset>);
 
 impl Positions {
-    /// Of one stream and partition.
-    pub(crate) fn of(&self, stream: Stream, partition: PartitionIndex) -> Offset {
-        self.0.get(&(stream, partition)).copied().unwrap_or_default()
+    /// Of one topic and partition.
+    pub(crate) fn of(&self, topic: Topic, partition: PartitionIndex) -> Offset {
+        self.known(topic, partition).unwrap_or_default()
+    }
+
+    /// Of one topic and partition, if it was ever set.
+    pub(crate) fn known(&self, topic: Topic, partition: PartitionIndex) -> Option<Offset> {
+        self.0.get(&(topic, partition)).copied()
     }
 
     /// Sets one forward; never back.
-    pub(crate) fn raise(&mut self, stream: Stream, partition: PartitionIndex, next: Offset) {
-        let at = self.0.entry((stream, partition)).or_default();
+    pub(crate) fn raise(&mut self, topic: Topic, partition: PartitionIndex, next: Offset) {
+        let at = self.0.entry((topic, partition)).or_default();
         *at = next.max(*at);
     }
 
-    /// Those of some streams.
-    pub(crate) fn of_streams(&self, streams: &[Stream]) -> Self {
-        let wanted = self.0.iter().filter(|((stream, _), _)| streams.contains(stream));
+    /// Those of some topics.
+    pub(crate) fn of_topics(&self, topics: &[Topic]) -> Self {
+        let wanted = self.0.iter().filter(|((topic, _), _)| topics.contains(topic));
         Self(wanted.map(|(at, next)| (*at, *next)).collect())
+    }
+
+    /// These, with those of a topic from `other`.
+    pub(crate) fn with(&self, topic: Topic, other: &Self) -> Self {
+        let kept = self.0.iter().filter(|((of, _), _)| *of != topic);
+        let taken = other.0.iter().filter(|((of, _), _)| *of == topic);
+        Self(kept.chain(taken).map(|(at, next)| (*at, *next)).collect())
     }
 
     /// Whether `other` stands at these or further.
     pub(crate) fn are_reached_by(&self, other: &Self) -> bool {
-        self.0.iter().all(|((stream, partition), next)| other.of(*stream, *partition) >= *next)
+        self.0.iter().all(|((topic, partition), next)| other.of(*topic, *partition) >= *next)
     }
 
-    /// The next offsets of a stream's partitions, from 0 to `partitions`.
-    pub(crate) fn of_stream(&self, stream: Stream, partitions: u32) -> Vec<i64> {
-        (0..partitions).map(|p| self.of(stream, PartitionIndex(p)).0).collect()
+    /// The next offsets of a topic's partitions, from 0 to `partitions`.
+    pub(crate) fn of_topic(&self, topic: Topic, partitions: u32) -> Vec<i64> {
+        (0..partitions).map(|p| self.of(topic, PartitionIndex(p)).0).collect()
     }
 }

@@ -5,8 +5,9 @@ use std::time::Duration;
 use kinhbac_api::refusal::{FieldError, Reason, shown};
 use kinhbac_api::v1::WatchRequest;
 use kinhbac_api::wkt;
+use kinhbac_domain::event::ALERTS;
 use kinhbac_domain::measure::{Fixed, Kind, Measure};
-use kinhbac_domain::position::Stream;
+use kinhbac_domain::position::{Stream, Topic};
 use kinhbac_domain::registry::Level;
 use kinhbac_domain::time::{Resolution, Timestamp, Zone};
 use xxhash_rust::xxh3::xxh3_64;
@@ -22,6 +23,9 @@ pub(crate) const BEAT: Duration = Duration::from_millis(200);
 const SLOWEST: u64 = 60_000;
 /// The rate of a screen that names none.
 const DEFAULT_RATE: Duration = Duration::from_secs(1);
+
+/// The most alerts from before that come with a snapshot.
+const MAX_ALERTS: u32 = 1_000;
 
 /// A question: screens with the same one see the same.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -46,6 +50,8 @@ pub(crate) struct Asked {
     pub(crate) rate: Duration,
     /// What the screen has seen.
     pub(crate) resume: Option<Token>,
+    /// How many alerts from before come with a snapshot.
+    pub(crate) alerts: usize,
 }
 
 impl Asked {
@@ -60,7 +66,12 @@ impl Asked {
             resolution: resolution(&request.resolution)?,
             buckets: buckets(request.buckets)?,
         };
-        Ok(Self { rate: rate(request.rate.as_ref())?, resume: resume(&request.resume)?, question })
+        Ok(Self {
+            rate: rate(request.rate.as_ref())?,
+            resume: resume(&request.resume)?,
+            alerts: alerts(request.alerts)?,
+            question,
+        })
     }
 }
 
@@ -75,10 +86,17 @@ impl Question {
         xxh3_64(text.as_bytes())
     }
 
-    /// The streams that feed its measures.
-    pub(crate) fn streams(&self) -> Vec<Stream> {
+    /// The topics that tell of its measures.
+    pub(crate) fn topics(&self) -> Vec<Topic> {
         let feeds = |stream: &Stream| self.measures.iter().any(|m| m.stream() == *stream);
-        Stream::ALL.into_iter().filter(feeds).collect()
+        let inputs = Stream::ALL.into_iter().filter(feeds).map(Topic::Input);
+        let alerts = self.has_alerts().then_some(Topic::Alerts);
+        inputs.chain(alerts).collect()
+    }
+
+    /// Whether there are alerts of its measures.
+    pub(crate) fn has_alerts(&self) -> bool {
+        ALERTS.iter().any(|alert| self.measures.contains(&Measure::Fixed(*alert)))
     }
 
     /// The beginning of the oldest bucket wanted; seconds since 1970.
@@ -143,6 +161,14 @@ fn buckets(wanted: u32) -> Result<u32, FieldError> {
         return Err(FieldError::new("buckets", Reason::OutOfRange, words));
     }
     Ok(wanted.max(1))
+}
+
+fn alerts(wanted: u32) -> Result<usize, FieldError> {
+    if wanted > MAX_ALERTS {
+        let words = format!("{wanted} alerts, at most {MAX_ALERTS}");
+        return Err(FieldError::new("alerts", Reason::OutOfRange, words));
+    }
+    Ok(wanted as usize)
 }
 
 fn rate(wanted: Option<&wkt::Duration>) -> Result<Duration, FieldError> {

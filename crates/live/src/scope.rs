@@ -9,7 +9,7 @@ use kinhbac_domain::id::{Device, SiteId};
 use kinhbac_domain::registry::{Level, Registry, UnitId};
 
 use crate::members::Members;
-use crate::view::{At, Spot, Spots};
+use crate::view::{At, Spots};
 
 /// What a question is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -166,9 +166,9 @@ impl Scope {
         self.registry.revision()
     }
 
-    /// The place of the row that a cell counts in; none where it counts in no row.
-    pub(crate) fn row<'a>(&'a self, spot: &'a Spot) -> Option<&'a str> {
-        let At { site, device, .. } = &**spot;
+    /// The place of the row that something counts in; none where it counts in no row.
+    pub(crate) fn row<'a>(&'a self, at: &'a At) -> Option<&'a str> {
+        let At { site, device, .. } = at;
         if self.level.is_of_units() {
             let unit = self.units.get(site)?;
             return Some(self.registry.unit_row(*unit).code.as_str());

@@ -40,6 +40,11 @@ impl<K: Eq + Hash, V> Shelf<K, V> {
         thing
     }
 
+    /// All that are used.
+    pub(crate) fn all(&self) -> Vec<Arc<V>> {
+        self.things().values().filter_map(Weak::upgrade).collect()
+    }
+
     fn things(&self) -> MutexGuard<'_, HashMap<K, Weak<V>>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -2,7 +2,7 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use kinhbac_domain::position::{Offset, PartitionIndex, Stream};
+use kinhbac_domain::position::{Offset, PartitionIndex, Stream, Topic};
 use kinhbac_domain::time::Timestamp;
 use prost::Message;
 use xxhash_rust::xxh3::xxh3_64;
@@ -11,11 +11,13 @@ use crate::positions::Positions;
 
 /// The first byte of a token.
 const VERSION: u8 = 1;
+/// What the alerts' topic is called in a token; an input topic is called as its stream.
+const ALERTS: &str = "alerts";
 /// The last bytes of a token: a part of the hash of those before.
 const CHECK_BYTES: usize = 4;
 
-/// What a screen has seen: every cell with a version below these positions, under a question and
-/// a registry.
+/// What a screen has seen: every cell with a version below these positions and every alert before
+/// them, under a question and a registry.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Token {
     /// The hash of the question.
@@ -26,7 +28,7 @@ pub(crate) struct Token {
     pub(crate) at: Timestamp,
     /// How many partitions the log had.
     pub(crate) partitions: u32,
-    /// Up to where, in the streams of the question.
+    /// Up to where, in the topics of the question.
     pub(crate) positions: Positions,
 }
 
@@ -46,11 +48,11 @@ struct Wire {
     #[prost(uint32, tag = "4")]
     partitions: u32,
     #[prost(message, repeated, tag = "5")]
-    streams: Vec<WireStream>,
+    topics: Vec<WireTopic>,
 }
 
 #[derive(Clone, PartialEq, prost::Message)]
-struct WireStream {
+struct WireTopic {
     #[prost(string, tag = "1")]
     name: String,
     /// By partition, from 0.
@@ -61,16 +63,16 @@ struct WireStream {
 impl Token {
     /// The text that the screen keeps: base64url without padding.
     pub(crate) fn encode(&self) -> String {
-        let streams = Stream::ALL.into_iter().map(|stream| WireStream {
-            name: stream.name().into(),
-            next: self.positions.of_stream(stream, self.partitions),
+        let topics = topics().map(|topic| WireTopic {
+            name: name(topic).into(),
+            next: self.positions.of_topic(topic, self.partitions),
         });
         let wire = Wire {
             question: self.question,
             revision: self.revision,
             at: self.at.millis(),
             partitions: self.partitions,
-            streams: streams.filter(|s| s.next.iter().any(|next| *next > 0)).collect(),
+            topics: topics.filter(|t| t.next.iter().any(|next| *next > 0)).collect(),
         };
         let mut bytes = vec![VERSION];
         bytes.extend(wire.encode_to_vec());
@@ -94,20 +96,32 @@ impl Token {
             revision: wire.revision,
             at: Timestamp::from_millis(wire.at),
             partitions: wire.partitions,
-            positions: positions(&wire.streams)?,
+            positions: positions(&wire.topics)?,
         })
     }
 }
 
-fn positions(streams: &[WireStream]) -> Result<Positions, Unreadable> {
+fn positions(told: &[WireTopic]) -> Result<Positions, Unreadable> {
     let mut positions = Positions::default();
-    for wire in streams {
-        let stream = Stream::from_name(&wire.name).ok_or(Unreadable)?;
+    for wire in told {
+        let topic = topics().find(|topic| name(*topic) == wire.name).ok_or(Unreadable)?;
         for (partition, next) in (0..).zip(&wire.next) {
-            positions.raise(stream, PartitionIndex(partition), Offset(*next));
+            positions.raise(topic, PartitionIndex(partition), Offset(*next));
         }
     }
     Ok(positions)
+}
+
+/// The topics that a token can tell of.
+fn topics() -> impl Iterator<Item = Topic> {
+    Stream::ALL.into_iter().map(Topic::Input).chain([Topic::Alerts])
+}
+
+fn name(topic: Topic) -> &'static str {
+    match topic {
+        Topic::Input(stream) => stream.name(),
+        _ => ALERTS,
+    }
 }
 
 /// A token that was cut or changed on its way must not be taken for another one.
@@ -122,9 +136,10 @@ mod tests {
 
     fn token() -> Token {
         let mut positions = Positions::default();
-        positions.raise(Stream::Camera, PartitionIndex(0), Offset(7));
-        positions.raise(Stream::Camera, PartitionIndex(2), Offset(1 << 40));
-        positions.raise(Stream::Wifi, PartitionIndex(1), Offset(3));
+        positions.raise(Topic::Input(Stream::Camera), PartitionIndex(0), Offset(7));
+        positions.raise(Topic::Input(Stream::Camera), PartitionIndex(2), Offset(1 << 40));
+        positions.raise(Topic::Input(Stream::Wifi), PartitionIndex(1), Offset(3));
+        positions.raise(Topic::Alerts, PartitionIndex(1), Offset(5));
         let at = Timestamp::from_millis(1_700_000_000_123);
         Token { question: u64::MAX, revision: 12, at, partitions: 3, positions }
     }

@@ -24,10 +24,11 @@ use dashmap::DashMap;
 use hashbrown::DefaultHashBuilder;
 use kinhbac_api::cells::Mark;
 use kinhbac_domain::cell::CellEntry;
-use kinhbac_domain::position::PartitionIndex;
+use kinhbac_domain::position::{Offset, PartitionIndex, Topic};
 use kinhbac_domain::time::Timestamp;
 use tokio::sync::watch;
 
+use crate::alerts::{Alert, Alerts};
 use stand::place_of;
 
 /// The cells in memory. One task writes ([`Follower`]), many read.
@@ -35,6 +36,7 @@ use stand::place_of;
 pub(crate) struct View {
     sheets: DashMap<SheetKey, Sheet, DefaultHashBuilder>,
     spots: Spots,
+    alerts: Alerts,
     stand: watch::Sender<Stand>,
     cells: AtomicUsize,
     max_cells: usize,
@@ -46,6 +48,7 @@ impl View {
         Self {
             sheets: DashMap::default(),
             spots: Spots::default(),
+            alerts: Alerts::default(),
             stand: watch::Sender::new(Stand::default()),
             cells: AtomicUsize::new(0),
             max_cells,
@@ -82,8 +85,31 @@ impl View {
             stand.change = change;
             let offsets = mark.iter().flat_map(|mark| &mark.next_offsets);
             for (stream, next) in offsets {
-                Arc::make_mut(&mut stand.marks).raise(*stream, partition, *next);
+                Arc::make_mut(&mut stand.marks).raise(Topic::Input(*stream), partition, *next);
             }
+        });
+    }
+
+    /// The newest alerts.
+    pub(crate) fn alerts(&self) -> &Alerts {
+        &self.alerts
+    }
+
+    /// The alerts of a partition are read from an offset on, and not all before it came.
+    fn begin_alerts(&self, partition: PartitionIndex, from: Offset) {
+        let last = self.alerts.begin(partition, from);
+        self.stand.send_modify(|stand| {
+            stand.alerts = last;
+            Arc::make_mut(&mut stand.marks).raise(Topic::Alerts, partition, from);
+        });
+    }
+
+    /// Takes an alert in, or one that can't be read.
+    fn take_alert_in(&self, partition: PartitionIndex, next: Offset, alert: Option<Alert>) {
+        let last = alert.map(|alert| self.alerts.put(alert));
+        self.stand.send_modify(|stand| {
+            stand.alerts = last.unwrap_or(stand.alerts);
+            Arc::make_mut(&mut stand.marks).raise(Topic::Alerts, partition, next);
         });
     }
 

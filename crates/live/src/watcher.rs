@@ -11,11 +11,12 @@ use std::time::Duration;
 
 use kinhbac_api::status;
 use kinhbac_domain::ports::StoreError;
+use tokio::sync::watch;
 use tokio::time::{Instant, MissedTickBehavior, interval_at, sleep, timeout};
 use tokio_util::sync::CancellationToken;
 
 use crate::answer::{Halt, Turn, Wanted};
-use crate::desk::{Desk, News, Piece, Told};
+use crate::desk::{Desk, News, Told};
 use crate::group::Moment;
 use crate::letter::Letter;
 use crate::live::Shared;
@@ -34,9 +35,19 @@ pub(crate) struct Watcher {
     desk: Arc<Desk>,
     rate: Duration,
     outbox: Outbox,
+    /// Rings when there are alerts.
+    bell: watch::Receiver<()>,
     told: Option<Arc<Told>>,
     /// The token of what was told last; the screen's own at first.
     resume: Arc<str>,
+}
+
+/// With what a screen comes.
+pub(crate) struct First {
+    /// What it has seen.
+    pub(crate) token: Option<Token>,
+    /// How many of the alerts from before come with a snapshot.
+    pub(crate) alerts: usize,
 }
 
 /// Why a stream ends.
@@ -55,13 +66,14 @@ impl Watcher {
         outbox: Outbox,
         resume: Arc<str>,
     ) -> Self {
-        Self { shared, desk, rate, outbox, told: None, resume }
+        let bell = desk.listen();
+        Self { shared, desk, rate, outbox, bell, told: None, resume }
     }
 
     /// Tells the screen until its client goes, it is to end, it is so old, or it can't go on.
     pub(crate) async fn run(
         mut self,
-        token: Option<Token>,
+        first: First,
         shutdown: CancellationToken,
         max_age: Option<Duration>,
     ) {
@@ -77,7 +89,7 @@ impl Watcher {
             () = gone.cancelled() => return,
             () = shutdown.cancelled() => Ending::Due("shutdown"),
             () = aged => Ending::Due("age"),
-            halt = self.watch(token) => Ending::Halted(halt),
+            halt = self.watch(first) => Ending::Halted(halt),
         };
         match ending {
             Ending::Due(reason) => self.finish(reason, &gone).await,
@@ -86,8 +98,8 @@ impl Watcher {
         }
     }
 
-    async fn watch(&mut self, token: Option<Token>) -> Halt {
-        match self.open(token).await {
+    async fn watch(&mut self, first: First) -> Halt {
+        match self.open(first).await {
             Ok(()) => self.follow().await,
             Err(halt) => halt,
         }
@@ -115,12 +127,14 @@ impl Watcher {
     }
 
     /// The table, whole or what was not seen of it.
-    async fn open(&mut self, token: Option<Token>) -> Result<(), Halt> {
+    async fn open(&mut self, first: First) -> Result<(), Halt> {
         // One for all of it: under another, which may come meanwhile, a token would mean another
         // thing. The next turn tells what has moved.
         let scope = self.desk.scope(&self.shared);
-        let (wanted, fresh_because) = self.wanted(token, &scope).await;
+        let (wanted, fresh_because) = self.wanted(first.token, &scope).await;
         let told = self.tell_table(&wanted, &scope).await?;
+        let alerts = self.desk.first_alerts(&self.shared, &wanted, first.alerts, &told)?;
+        self.tell(&alerts).await?;
         let resume = Arc::clone(&told.resume);
         self.outbox.put(Letter::caught_up(resume, told.at, fresh_because)).await?;
         self.note(told);
@@ -133,7 +147,15 @@ impl Watcher {
         let mut turns = interval_at(first, self.rate);
         turns.set_missed_tick_behavior(MissedTickBehavior::Skip);
         loop {
-            let due = turns.tick().await;
+            let due = tokio::select! {
+                biased;
+                // The desk is there as long as this screen sits at it.
+                Ok(()) = self.bell.changed() => match self.hear().await {
+                    Ok(()) => continue,
+                    Err(halt) => return halt,
+                },
+                due = turns.tick() => due,
+            };
             if let Err(halt) = self.outbox.emptied().await {
                 return halt.into();
             }
@@ -149,6 +171,17 @@ impl Watcher {
         }
     }
 
+    /// Tells the alerts that came, and a mark.
+    async fn hear(&mut self) -> Result<(), Halt> {
+        let Some(before) = self.told.clone() else { return Ok(()) };
+        if let Some(piece) = self.desk.rung(&self.shared, &before)? {
+            self.tell(&piece.letters).await?;
+            self.outbox.put(piece.told.mark.clone()).await?;
+            self.note(Arc::clone(&piece.told));
+        }
+        Ok(())
+    }
+
     /// Tells what is new, and a mark; `last`: all there is, for there is no other turn.
     async fn turn(&mut self, last: bool) -> Result<(), Halt> {
         let Some(before) = self.told.clone() else { return Ok(()) };
@@ -158,7 +191,7 @@ impl Watcher {
                     self.told = Some(Arc::clone(&piece.told));
                     return Ok(());
                 }
-                self.tell(&piece).await?;
+                self.tell(&piece.letters).await?;
                 Arc::clone(&piece.told)
             }
             News::Large(told, moment) => self.tell_changes(told, &moment, &before).await?,
@@ -167,6 +200,8 @@ impl Watcher {
             }
             News::Table(wanted) => self.tell_table(&wanted, &before.scope).await?,
         };
+        let alerts = self.desk.alerts(&self.shared, &before, told.alerts, &told.scope)?;
+        self.tell(&alerts).await?;
         self.outbox.put(told.mark.clone()).await?;
         self.note(told);
         Ok(())
@@ -175,7 +210,7 @@ impl Watcher {
     /// The rows wanted: those that were made for all, or else row by row as the client takes them.
     async fn tell_table(&self, wanted: &Wanted, scope: &Arc<Scope>) -> Result<Arc<Told>, Halt> {
         if let Some(piece) = self.desk.table(&self.shared, wanted, scope).await? {
-            self.tell(&piece).await?;
+            self.tell(&piece.letters).await?;
             return Ok(Arc::clone(&piece.told));
         }
         let parcel = Parcel::to_screen(&self.outbox);
@@ -198,8 +233,8 @@ impl Watcher {
         }
     }
 
-    async fn tell(&self, piece: &Piece) -> Result<(), Stalled> {
-        for letter in &piece.letters {
+    async fn tell(&self, letters: &[Letter]) -> Result<(), Stalled> {
+        for letter in letters {
             self.outbox.put(letter.clone()).await?;
         }
         Ok(())

@@ -118,6 +118,7 @@ fn screens() -> Vec<Vec<u8>> {
             buckets,
             rate: rate.map(|(seconds, nanos)| wkt::Duration { seconds, nanos }),
             resume: String::new(),
+            alerts: 20,
         }
     };
     SCREENS.into_iter().zip(rates.into_iter().cycle()).map(|s| screen(s).encode_to_vec()).collect()

@@ -45,6 +45,7 @@ fn compare_partition(world: &World, partition: PartitionIndex) -> anyhow::Result
         let (lines, poison) = read(world, &records);
         let recomputed = recompute(stream, &lines, &rules(world));
         expected.extend(recomputed.cells);
+        expect_copies(world, Topic::Alerts, partition, stream, &recomputed.alerts)?;
         expect_copies(world, Topic::Late, partition, stream, &recomputed.late)?;
         expect_copies(world, Topic::DeadLetter, partition, stream, &poison)?;
     }

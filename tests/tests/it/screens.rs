@@ -1,8 +1,11 @@
 //! Promises 5 and 6, end to end: what a screen has is what a query tells.
 
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use kinhbac_api::v1::WatchRequest;
+use kinhbac_api::v1::event::Payload;
+use kinhbac_api::wkt;
 use kinhbac_domain::clock::{Clock, SystemClock};
 use kinhbac_tests::engines::Engines;
 use kinhbac_tests::system::{System, sample_province};
@@ -13,6 +16,7 @@ use crate::support::{ManualClock, ago, on_all_engines, people, province};
 on_all_engines! {
     a_token_gives_exactly_what_changed_since_also_after_a_restart
     a_stop_ends_a_watch_with_a_token
+    an_incident_is_told_at_once_and_to_who_missed_it_later
 }
 
 fn minutes(resume: &str) -> WatchRequest {
@@ -79,6 +83,55 @@ async fn the_last_minute_of_a_quiet_source_is_closed_by_the_clock() {
     }
     drop(answer);
     system.stop().await.unwrap();
+}
+
+/// Each of its phases, at the slowest rate that there is; what happened while the screen was away
+/// and the server down comes with its token.
+async fn an_incident_is_told_at_once_and_to_who_missed_it_later(engines: Engines) {
+    let (system, client) = province(engines).await;
+    let question = |resume: &str| WatchRequest {
+        by: "commune".into(),
+        measures: vec!["camera.incidents".into()],
+        rate: Some(wkt::Duration::of_seconds(60)),
+        resume: resume.into(),
+        ..WatchRequest::default()
+    };
+    let phase = |id: &str, phase: &str| {
+        let at = ago(0);
+        format!(
+            r#"{{"id":"{id}","source":"camera/cam-0001","time":"{at}","cameraIncident":{{"incidentId":"i-1","startedAt":"{at}","category":"FIRE","severity":"HIGH","phase":"{phase}","description":"by the gate"}}}}"#
+        )
+    };
+    let mut table = Table::default();
+    let mut answer = client.watch(question("")).await.unwrap();
+    table.catch_up(&mut answer).await.unwrap();
+    let began = Instant::now();
+    client.publish_json(&[phase("e-1", "NEW")]).await.unwrap();
+    while table.take(&mut answer).await.unwrap() != Told::Mark {}
+    assert_eq!(ids(&table), ["e-1"]);
+    assert!(began.elapsed() < Duration::from_secs(10), "{:?}", began.elapsed());
+    let told = table.alerts[0].event.clone().unwrap().event.unwrap();
+    let Some(Payload::CameraIncident(incident)) = told.payload else { panic!("{told:?}") };
+    assert_eq!((incident.severity.as_str(), incident.description.as_str()), ("HIGH", ""));
+    drop(answer);
+
+    client.publish_json(&[phase("e-1", "NEW"), phase("e-2", "END")]).await.unwrap();
+    let system = system.restart().await.unwrap();
+    let client = system.client().await.unwrap();
+    let mut answer = client.watch(question(&table.token)).await.unwrap();
+    table.catch_up(&mut answer).await.unwrap();
+    assert_eq!(table.fresh_because, "");
+    while table.alerts.len() < 2 {
+        table.take(&mut answer).await.unwrap();
+    }
+    assert_eq!(ids(&table), ["e-1", "e-2"]);
+    drop(answer);
+    system.stop().await.unwrap();
+}
+
+fn ids(table: &Table) -> Vec<String> {
+    let events = table.alerts.iter().map(|alert| alert.event.clone().unwrap().event.unwrap());
+    events.map(|event| event.id).collect()
 }
 
 async fn a_stop_ends_a_watch_with_a_token(engines: Engines) {

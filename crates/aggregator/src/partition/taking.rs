@@ -1,5 +1,7 @@
 //! Folds what was read, and gets from the store what folding needs.
 
+use std::time::Duration;
+
 use kinhbac_domain::event::Event;
 use kinhbac_domain::fold::{Blocked, Expired, Folded};
 use kinhbac_domain::ports::Record;
@@ -9,8 +11,11 @@ use super::{Committing, PartitionTask};
 use crate::decode::{decode, logged};
 use crate::{AggregatorError, metrics};
 
-/// Late and dead records are written at so many, without waiting for the beat.
+/// Late and dead records are written at so many, without waiting for the commit.
 const OUTBOX_LIMIT: usize = 1_000;
+/// Alerts are passed on at once, but not more often than this: under load there are some in each
+/// batch, and each time costs a write to the log.
+const EMPTY_EVERY: Duration = Duration::from_millis(50);
 /// Events looked ahead of, when something of the store is needed.
 const LOOK_AHEAD: usize = 256;
 
@@ -33,8 +38,8 @@ impl PartitionTask {
         let mut rest = decoded.as_slice();
         while let Some(((record, event), others)) = rest.split_first() {
             let Some(logged) = logged(record) else { break };
-            let folded = match event {
-                Ok(event) => self.fold.fold(logged, event),
+            let event = match event {
+                Ok(event) => event,
                 Err(poison) => {
                     metrics::dead_letter(poison.reason);
                     self.fold.skip(logged);
@@ -43,9 +48,9 @@ impl PartitionTask {
                     continue;
                 }
             };
-            match folded {
+            match self.fold.fold(logged, event) {
                 Ok(folded) => {
-                    self.note(folded, record);
+                    self.note(folded, record, event);
                     rest = others;
                 }
                 Err(blocked) => {
@@ -56,8 +61,8 @@ impl PartitionTask {
                 }
             }
         }
-        if self.outbox.len() >= OUTBOX_LIMIT {
-            self.outbox.flush(&*self.deps.log, &self.patience).await;
+        if self.emptied_at.elapsed() >= EMPTY_EVERY {
+            self.empty_outbox().await;
         }
         if committing.is_none() && self.fold.uncommitted() >= self.config.max_uncommitted {
             *committing = self.begin_commit().await;
@@ -65,9 +70,20 @@ impl PartitionTask {
         Ok(())
     }
 
-    fn note(&mut self, folded: Folded, record: &Record) {
+    /// Writes what waits for other topics, where people must hear of some of it, or it is much.
+    pub(super) async fn empty_outbox(&mut self) {
+        if self.outbox.has_alerts() || self.outbox.len() >= OUTBOX_LIMIT {
+            self.outbox.flush(&*self.deps.log, &self.patience).await;
+            self.emptied_at = Instant::now();
+        }
+    }
+
+    fn note(&mut self, folded: Folded, record: &Record, event: &Event) {
         match folded {
             Folded::Counted { stale_readings, restated, expired, forgotten } => {
+                if event.payload.alert().is_some() {
+                    self.outbox.alert(record.clone());
+                }
                 if stale_readings > 0 {
                     metrics::stale_readings(stale_readings);
                 }

@@ -604,6 +604,19 @@ pub mod dead_letter_service_server {
         const NAME: &'static str = SERVICE_NAME;
     }
 }
+/// A place in the event log.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct Position {
+    /// The stream: camera, wifi, report, indicator, security or conference.
+    #[prost(string, tag = "1")]
+    pub stream: ::prost::alloc::string::String,
+    /// The partition, from 0.
+    #[prost(uint32, tag = "2")]
+    pub partition: u32,
+    /// The offset within the partition, from 0.
+    #[prost(int64, tag = "3")]
+    pub offset: i64,
+}
 /// What happened: one occurrence, told by one source, at one time and place, with one payload.
 ///
 /// The identity of an event is (stream, source, id); the stream follows from the payload.
@@ -882,18 +895,25 @@ pub struct SecurityAlert {
     #[prost(string, tag = "3")]
     pub description: ::prost::alloc::string::String,
 }
-/// A place in the event log.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
-pub struct Position {
-    /// The stream: camera, wifi, report, indicator, security or conference.
-    #[prost(string, tag = "1")]
-    pub stream: ::prost::alloc::string::String,
-    /// The partition, from 0.
-    #[prost(uint32, tag = "2")]
-    pub partition: u32,
-    /// The offset within the partition, from 0.
-    #[prost(int64, tag = "3")]
-    pub offset: i64,
+/// An event as it stands in the log.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct LoggedEvent {
+    /// Where.
+    #[prost(message, optional, tag = "1")]
+    pub position: ::core::option::Option<Position>,
+    /// When the log took it.
+    #[prost(message, optional, tag = "2")]
+    pub appended_at: ::core::option::Option<crate::wkt::Timestamp>,
+    /// The site that it is counted at.
+    #[prost(string, tag = "3")]
+    pub site: ::prost::alloc::string::String,
+    /// Why it is in no cell: `duplicate` of one before it in the answer, or `late`; empty where it is
+    /// counted.
+    #[prost(string, tag = "4")]
+    pub not_counted: ::prost::alloc::string::String,
+    /// As it was published, without hashes of clients and without free words (descriptions, notes).
+    #[prost(message, optional, tag = "5")]
+    pub event: ::core::option::Option<Event>,
 }
 /// A question about stored series.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -1007,26 +1027,6 @@ pub struct EventsResponse {
     /// the log has all of them.
     #[prost(message, optional, tag = "2")]
     pub kept_since: ::core::option::Option<crate::wkt::Timestamp>,
-}
-/// An event as it stands in the log.
-#[derive(Clone, PartialEq, ::prost::Message)]
-pub struct LoggedEvent {
-    /// Where.
-    #[prost(message, optional, tag = "1")]
-    pub position: ::core::option::Option<Position>,
-    /// When the log took it.
-    #[prost(message, optional, tag = "2")]
-    pub appended_at: ::core::option::Option<crate::wkt::Timestamp>,
-    /// The site that it is counted at.
-    #[prost(string, tag = "3")]
-    pub site: ::prost::alloc::string::String,
-    /// Why it is in no cell: `duplicate` of one before it in this answer, or `late`; empty where it
-    /// is counted.
-    #[prost(string, tag = "4")]
-    pub not_counted: ::prost::alloc::string::String,
-    /// As it was published, without hashes of clients and without free words (descriptions, notes).
-    #[prost(message, optional, tag = "5")]
-    pub event: ::core::option::Option<Event>,
 }
 /// Generated client implementations.
 pub mod history_service_client {
@@ -1524,11 +1524,15 @@ pub struct WatchRequest {
     /// The token of the last mark seen; a snapshot when empty.
     #[prost(string, tag = "7")]
     pub resume: ::prost::alloc::string::String,
+    /// How many of the newest alerts from before come with a snapshot, at most 1,000. Those that come
+    /// later, and those that were missed since a token, are told in any case.
+    #[prost(uint32, tag = "8")]
+    pub alerts: u32,
 }
 /// A piece of the answer.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct WatchResponse {
-    #[prost(oneof = "watch_response::Event", tags = "1, 2, 3, 4, 5")]
+    #[prost(oneof = "watch_response::Event", tags = "1, 2, 3, 4, 5, 6")]
     pub event: ::core::option::Option<watch_response::Event>,
 }
 /// Nested message and enum types in `WatchResponse`.
@@ -1550,6 +1554,9 @@ pub mod watch_response {
         /// The stream ends.
         #[prost(message, tag = "5")]
         End(super::End),
+        /// What came that people must hear of, told at once, at whatever rate cells are.
+        #[prost(message, tag = "6")]
+        Alerts(super::AlertsCame),
     }
 }
 /// New values of cells.
@@ -1646,6 +1653,24 @@ pub struct End {
     /// Resumes from here.
     #[prost(string, tag = "2")]
     pub resume: ::prost::alloc::string::String,
+}
+/// Incidents in each of their phases, reports and their steps, security alerts: counted, and where
+/// they count in a row of the question (camera.incidents, report.submitted, security.events).
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct AlertsCame {
+    /// In the order in which they came; at most about 1 MB a message.
+    #[prost(message, repeated, tag = "1")]
+    pub alerts: ::prost::alloc::vec::Vec<Alert>,
+}
+/// An event that people must hear of.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct Alert {
+    /// The row that it counts in: a device's source, a site id or a unit code.
+    #[prost(string, tag = "1")]
+    pub place: ::prost::alloc::string::String,
+    /// The event; by its position it is told from others.
+    #[prost(message, optional, tag = "2")]
+    pub event: ::core::option::Option<LoggedEvent>,
 }
 /// Generated client implementations.
 pub mod live_service_client {

@@ -1,3 +1,202 @@
+impl serde::Serialize for Alert {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if !self.place.is_empty() {
+            len += 1;
+        }
+        if self.event.is_some() {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("kinhbac.v1.Alert", len)?;
+        if !self.place.is_empty() {
+            struct_ser.serialize_field("place", &self.place)?;
+        }
+        if let Some(v) = self.event.as_ref() {
+            struct_ser.serialize_field("event", v)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for Alert {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "place",
+            "event",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Place,
+            Event,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "place" => Ok(GeneratedField::Place),
+                            "event" => Ok(GeneratedField::Event),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = Alert;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct kinhbac.v1.Alert")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<Alert, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut place__ = None;
+                let mut event__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Place => {
+                            if place__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("place"));
+                            }
+                            place__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Event => {
+                            if event__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("event"));
+                            }
+                            event__ = map_.next_value()?;
+                        }
+                    }
+                }
+                Ok(Alert {
+                    place: place__.unwrap_or_default(),
+                    event: event__,
+                })
+            }
+        }
+        deserializer.deserialize_struct("kinhbac.v1.Alert", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for AlertsCame {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if !self.alerts.is_empty() {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("kinhbac.v1.AlertsCame", len)?;
+        if !self.alerts.is_empty() {
+            struct_ser.serialize_field("alerts", &self.alerts)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for AlertsCame {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "alerts",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Alerts,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "alerts" => Ok(GeneratedField::Alerts),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = AlertsCame;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct kinhbac.v1.AlertsCame")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<AlertsCame, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut alerts__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Alerts => {
+                            if alerts__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("alerts"));
+                            }
+                            alerts__ = Some(map_.next_value()?);
+                        }
+                    }
+                }
+                Ok(AlertsCame {
+                    alerts: alerts__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("kinhbac.v1.AlertsCame", FIELDS, GeneratedVisitor)
+    }
+}
 impl serde::Serialize for AwaitStoredRequest {
     #[allow(deprecated)]
     fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
@@ -8549,6 +8748,9 @@ impl serde::Serialize for WatchRequest {
         if !self.resume.is_empty() {
             len += 1;
         }
+        if self.alerts != 0 {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("kinhbac.v1.WatchRequest", len)?;
         if !self.place.is_empty() {
             struct_ser.serialize_field("place", &self.place)?;
@@ -8571,6 +8773,9 @@ impl serde::Serialize for WatchRequest {
         if !self.resume.is_empty() {
             struct_ser.serialize_field("resume", &self.resume)?;
         }
+        if self.alerts != 0 {
+            struct_ser.serialize_field("alerts", &self.alerts)?;
+        }
         struct_ser.end()
     }
 }
@@ -8588,6 +8793,7 @@ impl<'de> serde::Deserialize<'de> for WatchRequest {
             "buckets",
             "rate",
             "resume",
+            "alerts",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -8599,6 +8805,7 @@ impl<'de> serde::Deserialize<'de> for WatchRequest {
             Buckets,
             Rate,
             Resume,
+            Alerts,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
             fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
@@ -8627,6 +8834,7 @@ impl<'de> serde::Deserialize<'de> for WatchRequest {
                             "buckets" => Ok(GeneratedField::Buckets),
                             "rate" => Ok(GeneratedField::Rate),
                             "resume" => Ok(GeneratedField::Resume),
+                            "alerts" => Ok(GeneratedField::Alerts),
                             _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
                         }
                     }
@@ -8653,6 +8861,7 @@ impl<'de> serde::Deserialize<'de> for WatchRequest {
                 let mut buckets__ = None;
                 let mut rate__ = None;
                 let mut resume__ = None;
+                let mut alerts__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::Place => {
@@ -8699,6 +8908,14 @@ impl<'de> serde::Deserialize<'de> for WatchRequest {
                             }
                             resume__ = Some(map_.next_value()?);
                         }
+                        GeneratedField::Alerts => {
+                            if alerts__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("alerts"));
+                            }
+                            alerts__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
                     }
                 }
                 Ok(WatchRequest {
@@ -8709,6 +8926,7 @@ impl<'de> serde::Deserialize<'de> for WatchRequest {
                     buckets: buckets__.unwrap_or_default(),
                     rate: rate__,
                     resume: resume__.unwrap_or_default(),
+                    alerts: alerts__.unwrap_or_default(),
                 })
             }
         }
@@ -8744,6 +8962,9 @@ impl serde::Serialize for WatchResponse {
                 watch_response::Event::End(v) => {
                     struct_ser.serialize_field("end", v)?;
                 }
+                watch_response::Event::Alerts(v) => {
+                    struct_ser.serialize_field("alerts", v)?;
+                }
             }
         }
         struct_ser.end()
@@ -8762,6 +8983,7 @@ impl<'de> serde::Deserialize<'de> for WatchResponse {
             "caughtUp",
             "mark",
             "end",
+            "alerts",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -8771,6 +8993,7 @@ impl<'de> serde::Deserialize<'de> for WatchResponse {
             CaughtUp,
             Mark,
             End,
+            Alerts,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
             fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
@@ -8797,6 +9020,7 @@ impl<'de> serde::Deserialize<'de> for WatchResponse {
                             "caughtUp" | "caught_up" => Ok(GeneratedField::CaughtUp),
                             "mark" => Ok(GeneratedField::Mark),
                             "end" => Ok(GeneratedField::End),
+                            "alerts" => Ok(GeneratedField::Alerts),
                             _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
                         }
                     }
@@ -8852,6 +9076,13 @@ impl<'de> serde::Deserialize<'de> for WatchResponse {
                                 return Err(serde::de::Error::duplicate_field("end"));
                             }
                             event__ = map_.next_value::<::std::option::Option<_>>()?.map(watch_response::Event::End)
+;
+                        }
+                        GeneratedField::Alerts => {
+                            if event__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("alerts"));
+                            }
+                            event__ = map_.next_value::<::std::option::Option<_>>()?.map(watch_response::Event::Alerts)
 ;
                         }
                     }

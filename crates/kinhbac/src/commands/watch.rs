@@ -15,11 +15,14 @@ use tokio::time::{Instant, MissedTickBehavior, interval};
 use crate::client::{self, Client, ServerArgs};
 use crate::config::value;
 use crate::output;
+use crate::watch::alerts::Alerts;
 use crate::watch::board::Board;
 use crate::watch::feed::{self, Heard};
 use crate::watch::ndjson;
 use crate::watch::screen::{Moment, Screen, Surroundings};
 
+/// Alerts that are shown below the table.
+const ALERTS: usize = 5;
 /// Between two frames.
 const FRAME: Duration = Duration::from_secs(1);
 
@@ -28,7 +31,10 @@ const FRAME: Duration = Duration::from_secs(1);
 #[command(after_help = "Examples:\n  \
     kinhbac watch --by commune --measure camera.vehicles --measure camera.people\n  \
     kinhbac watch --place 24 --by site --measure wifi.clients --resolution hour\n  \
-    kinhbac watch --place camera/cam-0001 --buckets 60 --format ndjson\n\n\
+    kinhbac watch --place camera/cam-0001 --buckets 60 --format ndjson\n  \
+    kinhbac watch --by site --measure camera.incidents --measure report.submitted --alerts 20\n\n\
+    Of incidents, reports and security alerts among the measures, each is told at once, beside the\n\
+    numbers. \
     The table goes on by itself after a lost connection. ndjson ends with a line of type `end`,\n\
     whose `resume` --resume takes: what changed since then follows, and nothing else.")]
 pub struct WatchArgs {
@@ -52,6 +58,10 @@ pub struct WatchArgs {
     /// The shortest time between two changes of the same cell; a multiple of 200ms.
     #[arg(long, value_name = "DURATION", default_value = "1s", value_parser = value::duration)]
     pub rate: Duration,
+    /// How many of the newest alerts from before are told at the beginning.
+    #[arg(long, value_name = "N", default_value = "0",
+          value_parser = clap::value_parser!(u32).range(0..=1000))]
+    pub alerts: u32,
     /// Goes on from a token of an earlier watch with the same question.
     #[arg(long, value_name = "TOKEN", default_value = "", hide_default_value = true)]
     pub resume: String,
@@ -80,7 +90,11 @@ pub(super) async fn run(args: WatchArgs) -> Result<ExitCode> {
         WatchFormat::Ndjson => lines(&client, request, resume).await,
         WatchFormat::Table => {
             let around = Surroundings { names: names(&client).await, ..Default::default() };
-            let beside = Beside { clock: Arc::new(SystemClock), news: Box::new(|_| Vec::new()) };
+            let beside = Beside {
+                clock: Arc::new(SystemClock),
+                news: Box::new(|_| Vec::new()),
+                alerts: ALERTS,
+            };
             let stop = async {
                 // Where the signal can't be heard it ends the process by itself.
                 let _ = tokio::signal::ctrl_c().await;
@@ -100,6 +114,7 @@ fn request(args: WatchArgs) -> v1::WatchRequest {
         buckets: args.buckets,
         rate: Some(wkt_duration(args.rate)),
         resume: args.resume,
+        alerts: args.alerts,
     }
 }
 
@@ -165,6 +180,8 @@ pub(super) struct Beside {
     pub(super) clock: Arc<dyn Clock>,
     /// The newest lines at an instant.
     pub(super) news: Box<dyn Fn(Timestamp) -> Vec<String> + Send + Sync>,
+    /// How many of the newest alerts.
+    pub(super) alerts: usize,
 }
 
 /// A table, redrawn each second until `stop`.
@@ -176,6 +193,7 @@ pub(super) async fn table(
     stop: impl Future<Output = ()>,
 ) -> Result<()> {
     let mut board = Board::new(request.measures.clone());
+    let mut alerts = Alerts::new(beside.alerts);
     let mut heard = feed::start(client, request);
     let mut screen = Screen::new(std::io::stdout(), output::is_screen(), output::may_colour());
     let (mut zone, mut at) = (Zone::utc(), Instant::now());
@@ -188,6 +206,7 @@ pub(super) async fn table(
             _ = frames.tick() => {
                 let now = beside.clock.now();
                 around.news = (beside.news)(now);
+                around.news.extend(alerts.lines(&around.names, &zone));
                 let moment = Moment { now, zone: &zone, age: at.elapsed() };
                 screen.draw(&board.frame(), &around, moment)?;
             }
@@ -195,7 +214,7 @@ pub(super) async fn table(
                 Some(Heard::Opened(of)) => (zone, around.trouble) = (of, None),
                 Some(Heard::Event(event)) => {
                     at = Instant::now();
-                    take(&mut board, event);
+                    take(&mut board, &mut alerts, event);
                 }
                 Some(Heard::Lost(status)) => {
                     around.trouble = Some(format!("{}; trying again", client::words(&status)));
@@ -207,10 +226,11 @@ pub(super) async fn table(
     }
 }
 
-fn take(board: &mut Board, event: Event) {
+fn take(board: &mut Board, alerts: &mut Alerts, event: Event) {
     match event {
         Event::Cells(changed) => changed.cells.into_iter().for_each(|cell| board.take(cell)),
         Event::Removed(removed) => removed.cells.iter().for_each(|cell| board.remove(cell)),
+        Event::Alerts(came) => came.alerts.into_iter().for_each(|alert| alerts.take(alert)),
         Event::CaughtUp(_) | Event::Mark(_) | Event::End(_) => {}
     }
 }

@@ -93,6 +93,6 @@ pub fn resume_of(event: &Event) -> Option<&str> {
         | Event::End(v1::End { resume, .. }) => {
             Some(resume).filter(|t| !t.is_empty()).map(|t| &**t)
         }
-        Event::Cells(_) | Event::Removed(_) => None,
+        Event::Cells(_) | Event::Removed(_) | Event::Alerts(_) => None,
     }
 }

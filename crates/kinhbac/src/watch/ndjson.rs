@@ -6,6 +6,7 @@ use kinhbac_api::v1;
 use kinhbac_api::v1::watch_response::Event;
 use kinhbac_domain::time::Zone;
 
+use crate::output::events::logged;
 use crate::output::json::Object;
 use crate::output::rows::printed;
 
@@ -22,6 +23,9 @@ pub fn write(out: &mut impl Write, event: &Event, zone: &Zone) -> Result<()> {
             cells
                 .iter()
                 .try_for_each(|cell| writeln!(out, "{}", key("removed", cell, zone).line()))?;
+        }
+        Event::Alerts(v1::AlertsCame { alerts }) => {
+            alerts.iter().try_for_each(|alert| writeln!(out, "{}", came(alert)?))?;
         }
         Event::CaughtUp(v1::CaughtUp { resume, fresh_because, .. }) => {
             let line = Object::default().text("type", "caughtUp").text("resume", resume);
@@ -48,6 +52,11 @@ pub fn write_end(out: &mut impl Write, reason: &str, resume: &str) -> Result<()>
     let line = Object::default().text("type", "end").text("reason", reason).text("resume", resume);
     writeln!(out, "{}", line.line())?;
     out.flush()
+}
+
+fn came(alert: &v1::Alert) -> Result<String> {
+    let line = Object::default().text("type", "alert").text("place", &alert.place);
+    Ok(logged(line, &alert.event.clone().unwrap_or_default())?.line())
 }
 
 fn key(kind: &str, cell: &v1::LiveCell, zone: &Zone) -> Object {

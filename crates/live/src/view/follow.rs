@@ -1,4 +1,5 @@
-//! The task that keeps the view: it begins with the store and follows the topic `cells`.
+//! The task that keeps the view: it begins with the store and follows the topics `cells` and
+//! `alerts`.
 
 use std::collections::BTreeMap;
 use std::convert::Infallible;
@@ -15,12 +16,15 @@ use super::View;
 use super::evict::Stored;
 use super::outage::{Away as _, PAUSE, waited_out};
 use super::stand::ByResolution;
+use crate::alerts::Alert;
 use crate::config::Config;
 use crate::live::LiveError;
 use crate::metrics;
 
 /// Records read together.
 const BATCH: usize = 500;
+/// Since when alerts are read at first, milliseconds.
+const ALERTS_BACK: i64 = 3_600_000;
 
 /// Keeps a view: the only one that writes to it.
 pub(crate) struct Follower {
@@ -36,8 +40,8 @@ pub(crate) struct Follower {
 /// What is still to come of a reading.
 #[derive(Default)]
 struct Ahead {
-    /// The ends of those partitions that are to be read further for the view to have caught up.
-    ends: BTreeMap<PartitionIndex, Offset>,
+    /// The ends of what is to be read further for the view to have caught up.
+    ends: BTreeMap<(Topic, PartitionIndex), Offset>,
     /// The first records that could not be read. What they said is known once the store's progress
     /// is beyond them, for they were published before that was committed.
     unreadable: BTreeMap<PartitionIndex, Offset>,
@@ -88,12 +92,33 @@ impl Follower {
         let history = &*self.history;
         waited_out(|| self.view.load(history, &stored, recent_from, now)).await?;
         metrics::view_holds(self.view.cells());
-        let from = |partition| ReadFrom {
-            topic: Topic::Cells,
-            partition,
-            offset: stored.get(&partition).map_or(Offset(0), |p| p.cells_offset),
-        };
-        Ok((0..self.log.partitions()).map(PartitionIndex).map(from).collect())
+        let mut from = Vec::new();
+        for partition in (0..self.log.partitions()).map(PartitionIndex) {
+            let offset = stored.get(&partition).map_or(Offset(0), |p| p.cells_offset);
+            from.push(ReadFrom { topic: Topic::Cells, partition, offset });
+            let offset = self.alerts_from(partition, now).await?;
+            from.push(ReadFrom { topic: Topic::Alerts, partition, offset });
+        }
+        Ok(from)
+    }
+
+    /// From where on a partition's alerts are read: after those that came, at first since a while.
+    async fn alerts_from(
+        &self,
+        partition: PartitionIndex,
+        now: Timestamp,
+    ) -> Result<Offset, LiveError> {
+        let topic = Topic::Alerts;
+        let came = self.view.stand().marks.known(topic, partition);
+        let since = now.plus_millis(-ALERTS_BACK);
+        let since = waited_out(|| self.log.offset_at(topic, partition, since)).await?;
+        let kept = waited_out(|| self.log.bounds(topic, partition)).await?;
+        if let Some(came) = came.filter(|came| *came >= kept.start) {
+            return Ok(came);
+        }
+        let from = since.max(kept.start);
+        self.view.begin_alerts(partition, from);
+        Ok(from)
     }
 
     /// Reads on and on, until the store has what a record said that could not be read.
@@ -126,12 +151,15 @@ impl Follower {
         }
     }
 
-    async fn ends(&self, from: &[ReadFrom]) -> Result<BTreeMap<PartitionIndex, Offset>, LiveError> {
+    async fn ends(
+        &self,
+        from: &[ReadFrom],
+    ) -> Result<BTreeMap<(Topic, PartitionIndex), Offset>, LiveError> {
         let mut ends = BTreeMap::new();
-        for from in from {
-            let end = waited_out(|| self.log.bounds(from.topic, from.partition)).await?.end;
-            if from.offset < end {
-                ends.insert(from.partition, end);
+        for ReadFrom { topic, partition, offset } in from {
+            let end = waited_out(|| self.log.bounds(*topic, *partition)).await?.end;
+            if *offset < end {
+                ends.insert((*topic, *partition), end);
             }
         }
         Ok(ends)
@@ -146,6 +174,26 @@ impl Follower {
     }
 
     fn take_in(&self, record: &Record, ahead: &mut Ahead) {
+        match record.topic {
+            Topic::Alerts => self.take_alert_in(record),
+            _ => self.take_cells_in(record, ahead),
+        }
+        let (of, next) = ((record.topic, record.partition), record.offset.next());
+        if ahead.ends.get(&of).is_some_and(|end| next >= *end) {
+            ahead.ends.remove(&of);
+        }
+    }
+
+    fn take_alert_in(&self, record: &Record) {
+        let alert = Alert::read(record, &self.zone);
+        let (partition, offset) = (record.partition, record.offset);
+        if alert.is_none() {
+            tracing::error!(%partition, %offset, "a record of alerts was left out");
+        }
+        self.view.take_alert_in(partition, offset.next(), alert);
+    }
+
+    fn take_cells_in(&self, record: &Record, ahead: &mut Ahead) {
         let (partition, offset, now) = (record.partition, record.offset, self.clock.now());
         match cells::decode(&record.value) {
             Ok((cells, mark)) => {
@@ -159,9 +207,6 @@ impl Follower {
             }
         }
         metrics::cells_taken_in(now.millis_since(record.appended_at));
-        if ahead.ends.get(&partition).is_some_and(|end| offset.next() >= *end) {
-            ahead.ends.remove(&partition);
-        }
     }
 
     fn evict(&self, stored: &Stored) {

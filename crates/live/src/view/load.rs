@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use futures::StreamExt;
 use kinhbac_domain::ports::{HistoryStore, SeriesScan, StoreError};
+use kinhbac_domain::position::Topic;
 use kinhbac_domain::time::{Resolution, Timestamp};
 
 use super::View;
@@ -34,7 +35,7 @@ impl View {
             let marks = Arc::make_mut(&mut stand.marks);
             for (partition, progress) in stored {
                 for (stream, at) in &progress.streams {
-                    marks.raise(*stream, *partition, at.next);
+                    marks.raise(Topic::Input(*stream), *partition, at.next);
                 }
             }
         });

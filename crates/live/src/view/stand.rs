@@ -17,8 +17,11 @@ pub(super) type ByResolution<T> = [T; Resolution::FOLDED.len()];
 pub(crate) struct Stand {
     /// The number of the last change that is in it. All that came with it, or before, is in.
     pub(crate) change: u64,
-    /// All cells with a version below these are in the view, or in the store.
+    /// All cells with a version below these are in the view, or in the store; all alerts before
+    /// these have come.
     pub(crate) marks: Arc<Positions>,
+    /// The number of the last alert that came.
+    pub(crate) alerts: u64,
     /// Whether it had caught up with the log once.
     pub(crate) ready: bool,
     /// How often the view began with the store.

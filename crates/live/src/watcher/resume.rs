@@ -35,7 +35,12 @@ impl Watcher {
         if token.partitions != partitions {
             return Some("the log has another number of partitions".into());
         }
-        self.does_not_reach(token).await
+        if let Some(why) = self.does_not_reach(token).await {
+            return Some(why);
+        }
+        let alerts = self.shared.view.alerts();
+        let missed = self.desk.has_alerts() && !alerts.reach_back_to(&token.positions);
+        missed.then(|| "alerts that came since the token are no longer kept".into())
     }
 
     /// Another replica may have been ahead of this one: it catches up soon, and rows that are

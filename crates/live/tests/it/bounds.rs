@@ -7,13 +7,13 @@ use kinhbac_api::v1::WatchRequest;
 use kinhbac_domain::cell::{Cell, CellEntry, CellKey, CellRef, SeriesKey};
 use kinhbac_domain::id::{Device, Label, SiteId};
 use kinhbac_domain::measure::{Fixed, Measure};
-use kinhbac_domain::position::{Offset, PartitionIndex};
+use kinhbac_domain::position::{Offset, PartitionIndex, Topic};
 use kinhbac_domain::time::Resolution;
 use kinhbac_live::Config;
 use tonic::Code;
 
 use crate::screen::{people_by, sums};
-use crate::world::{PARTITIONS, World};
+use crate::world::{PARTITIONS, World, plain};
 
 const MAX_CELLS: usize = 20_000;
 
@@ -84,7 +84,8 @@ async fn what_the_store_does_not_have_stays_until_it_does() {
     let mark = Mark { next_offsets: [(stream, Offset(1))].into() };
     let mut progress = world.store.progress_of(partition());
     for record in encode_beat(cells.iter().map(CellRef::from), &mark, 1 << 20) {
-        progress.cells_offset = world.log.push(partition(), record, world.now());
+        progress.cells_offset =
+            world.log.push(Topic::Cells, plain(partition(), record), world.now());
     }
     until(|| world.live.cells() == cells.len()).await;
     tokio::time::sleep(Duration::from_secs(5)).await;

@@ -1,14 +1,13 @@
-//! A log of the topic `cells` in memory, a clock and a registry that the test sets.
+//! A log of the topics `cells` and `alerts` in memory, a clock and a registry that the test sets.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
-use bytes::Bytes;
 use kinhbac_domain::clock::Clock;
 use kinhbac_domain::ports::{
-    AppendError, EventLog, Headers, LogError, LogReader, Membership, NewRecord, ReadFrom, Record,
+    AppendError, EventLog, LogError, LogReader, Membership, NewRecord, ReadFrom, Record,
     RegistryStore, StoreError, Upserted,
 };
 use kinhbac_domain::position::{Offset, PartitionIndex, Topic};
@@ -63,9 +62,10 @@ impl RegistryStore for Books {
     }
 }
 
-/// The topic `cells`.
-pub(crate) struct CellsLog {
-    partitions: Mutex<Vec<Kept>>,
+/// The topics `cells` and `alerts`.
+pub(crate) struct OwnLog {
+    partitions: u32,
+    topics: Mutex<BTreeMap<(Topic, PartitionIndex), Kept>>,
     appended: watch::Sender<u64>,
 }
 
@@ -75,33 +75,35 @@ struct Kept {
     records: Vec<Record>,
 }
 
-impl CellsLog {
+impl OwnLog {
     pub(crate) fn new(partitions: u32) -> Arc<Self> {
-        let partitions = vec![Kept::default(); partitions as usize];
-        Arc::new(Self { partitions: Mutex::new(partitions), appended: watch::Sender::new(0) })
+        let (topics, appended) = (Mutex::default(), watch::Sender::new(0));
+        Arc::new(Self { partitions, topics, appended })
     }
 
     /// Appends a record; tells the next offset.
-    pub(crate) fn push(&self, partition: PartitionIndex, value: Bytes, at: Timestamp) -> Offset {
-        let mut partitions = self.partitions.lock().unwrap();
-        let kept = &mut partitions[partition.0 as usize];
+    pub(crate) fn push(&self, topic: Topic, record: NewRecord, at: Timestamp) -> Offset {
+        let mut topics = self.topics.lock().unwrap();
+        let NewRecord { partition, key, value, headers } = record;
+        let kept = topics.entry((topic, partition)).or_default();
         let offset = Offset(kept.first + kept.records.len() as i64);
         kept.records.push(Record {
-            topic: Topic::Cells,
+            topic,
             partition,
             offset,
             appended_at: at,
-            key: Bytes::new(),
+            key,
             value,
-            headers: Headers::default(),
+            headers,
         });
         self.appended.send_modify(|n| *n += 1);
         offset.next()
     }
 
-    /// Drops everything that is there.
-    pub(crate) fn trim(&self) {
-        for kept in self.partitions.lock().unwrap().iter_mut() {
+    /// Drops everything of a topic that is there.
+    pub(crate) fn trim(&self, topic: Topic) {
+        let mut topics = self.topics.lock().unwrap();
+        for (_, kept) in topics.iter_mut().filter(|((of, _), _)| *of == topic) {
             kept.first += kept.records.len() as i64;
             kept.records.clear();
         }
@@ -109,25 +111,25 @@ impl CellsLog {
     }
 }
 
-struct CellsReader {
-    log: Arc<CellsLog>,
-    next: BTreeMap<PartitionIndex, Offset>,
+struct OwnReader {
+    log: Arc<OwnLog>,
+    next: BTreeMap<(Topic, PartitionIndex), Offset>,
     appended: watch::Receiver<u64>,
 }
 
-impl CellsReader {
+impl OwnReader {
     fn ready(&mut self, max: usize) -> Result<Vec<Record>, LogError> {
-        let partitions = self.log.partitions.lock().unwrap();
+        let topics = self.log.topics.lock().unwrap();
         let mut records = Vec::new();
-        for (partition, next) in &mut self.next {
-            let kept = &partitions[partition.0 as usize];
-            let (topic, first) = (Topic::Cells, Offset(kept.first));
+        for (of, next) in &mut self.next {
+            let Some(kept) = topics.get(of) else { continue };
+            let (&(topic, partition), first) = (of, Offset(kept.first));
             let Ok(skipped) = usize::try_from(next.0 - kept.first) else {
-                return Err(LogError::Gone { topic, partition: *partition, wanted: *next, first });
+                return Err(LogError::Gone { topic, partition, wanted: *next, first });
             };
             let room = max - records.len();
             records.extend(kept.records.iter().skip(skipped).take(room).cloned());
-            if let Some(last) = records.last().filter(|r| r.partition == *partition) {
+            if let Some(last) = records.last().filter(|r| (r.topic, r.partition) == *of) {
                 *next = last.offset.next();
             }
         }
@@ -136,7 +138,7 @@ impl CellsReader {
 }
 
 #[async_trait]
-impl LogReader for CellsReader {
+impl LogReader for OwnReader {
     async fn next(&mut self, max: usize) -> Result<Vec<Record>, LogError> {
         loop {
             self.appended.borrow_and_update();
@@ -150,12 +152,12 @@ impl LogReader for CellsReader {
 }
 
 /// The log as the live role sees it.
-pub(crate) struct SharedLog(pub(crate) Arc<CellsLog>);
+pub(crate) struct SharedLog(pub(crate) Arc<OwnLog>);
 
 #[async_trait]
 impl EventLog for SharedLog {
     fn partitions(&self) -> u32 {
-        self.0.partitions.lock().unwrap().len() as u32
+        self.0.partitions
     }
 
     async fn append(&self, _: Topic, records: Vec<NewRecord>) -> Vec<Result<Offset, AppendError>> {
@@ -164,25 +166,33 @@ impl EventLog for SharedLog {
     }
 
     async fn read(&self, from: &[ReadFrom]) -> Result<Box<dyn LogReader>, LogError> {
-        let next = from.iter().map(|from| (from.partition, from.offset)).collect();
+        let next = from.iter().map(|from| ((from.topic, from.partition), from.offset)).collect();
         let appended = self.0.appended.subscribe();
-        let mut reader = CellsReader { log: Arc::clone(&self.0), next, appended };
+        let mut reader = OwnReader { log: Arc::clone(&self.0), next, appended };
         reader.ready(0)?;
         Ok(Box::new(reader))
     }
 
-    async fn bounds(&self, _: Topic, partition: PartitionIndex) -> Result<Range<Offset>, LogError> {
-        let kept = &self.0.partitions.lock().unwrap()[partition.0 as usize];
+    async fn bounds(
+        &self,
+        topic: Topic,
+        partition: PartitionIndex,
+    ) -> Result<Range<Offset>, LogError> {
+        let mut topics = self.0.topics.lock().unwrap();
+        let kept = topics.entry((topic, partition)).or_default();
         Ok(Offset(kept.first)..Offset(kept.first + kept.records.len() as i64))
     }
 
     async fn offset_at(
         &self,
-        _: Topic,
-        _: PartitionIndex,
-        _: Timestamp,
+        topic: Topic,
+        partition: PartitionIndex,
+        since: Timestamp,
     ) -> Result<Offset, LogError> {
-        Err(LogError::Unavailable("not asked for".into()))
+        let mut topics = self.0.topics.lock().unwrap();
+        let kept = topics.entry((topic, partition)).or_default();
+        let older = kept.records.iter().take_while(|record| record.appended_at < since).count();
+        Ok(Offset(kept.first + older as i64))
     }
 
     async fn join(&self, _: &str) -> Result<Box<dyn Membership>, LogError> {

@@ -1,18 +1,20 @@
 //! Random histories: whatever happens to the view, the folds and the screen's connection, its
-//! table becomes that of a new screen.
+//! table becomes that of a new screen, and it hears of each incident.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use kinhbac_api::v1::{LiveCell, WatchRequest};
 use kinhbac_api::wkt;
 use kinhbac_domain::measure::Fixed;
+use kinhbac_domain::position::Topic;
 use kinhbac_domain::time::{Bucket, Resolution, Timestamp};
 use kinhbac_live::{Config, Recent};
 use rand::seq::{IndexedMutRandom, IndexedRandom};
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use tokio::time::timeout;
+use tonic::Status;
 
 use crate::screen::{Key, Screen};
 use crate::world::{DEVICES, PARTITIONS, SITES, Sample, World};
@@ -45,6 +47,11 @@ struct Trial {
     screen: Screen,
     /// They ask the same, at other rates, and read when they like.
     others: Vec<Screen>,
+    /// Incidents, each with its camera, in their order.
+    incidents: Vec<&'static str>,
+    /// How many there were when the screen was told a whole snapshot last: what came later it must
+    /// have heard of.
+    unheard: usize,
 }
 
 impl Trial {
@@ -75,7 +82,8 @@ impl Trial {
         let request = WatchRequest { by, ..request };
         let screen = world.watch(request.clone()).await.unwrap();
         let others = Vec::new();
-        Self { seed, random, began, world, request, screen, others }
+        let (incidents, unheard) = (Vec::new(), usize::MAX);
+        Self { seed, random, began, world, request, screen, others, incidents, unheard }
     }
 
     async fn run(mut self) {
@@ -90,7 +98,8 @@ impl Trial {
     async fn step(&mut self) {
         let partition = self.random.random_range(0..PARTITIONS);
         match self.random.random_range(0..100) {
-            0..45 => self.tell(),
+            0..40 => self.tell(),
+            40..45 => self.incident(),
             45..60 => self.world.beat(partition),
             60..61 => self.world.garble(partition),
             61..69 => self.world.commit(partition),
@@ -103,7 +112,7 @@ impl Trial {
             97..98 => {
                 // Gone before the view could read it.
                 self.world.commit_all();
-                self.world.log.trim();
+                self.world.log.trim(Topic::Cells);
             }
             _ => self.move_site().await,
         }
@@ -136,13 +145,46 @@ impl Trial {
         self.world.tell(Sample { device, site, measure, label, at, amount });
     }
 
+    /// There is an incident, or one comes again after a replay.
+    fn incident(&mut self) {
+        let again = self.random.random_bool(0.2) && !self.incidents.is_empty();
+        if !again {
+            self.incidents.push(DEVICES.choose(&mut self.random).unwrap().0);
+        }
+        let n = self.incidents.len() - 1;
+        self.world.incident(self.incidents[n], &n.to_string(), n as i64);
+    }
+
+    /// Takes a message in.
+    async fn take(&mut self) -> Result<bool, Status> {
+        let (fresh, caught_up) = (self.screen.fresh, self.screen.caught_up);
+        let told = self.screen.next().await;
+        if self.screen.fresh > fresh
+            || (self.unheard == usize::MAX && !caught_up && self.screen.caught_up)
+        {
+            self.screen.alerts.clear();
+            self.unheard = self.incidents.len();
+        }
+        told
+    }
+
+    /// Whether the screen has heard of all incidents that came, of each once.
+    fn has_heard(&self) -> bool {
+        let heard: BTreeSet<usize> =
+            self.screen.alerts.iter().map(|id| id.parse().unwrap()).collect();
+        assert_eq!(heard.len(), self.screen.alerts.len(), "seed {}: told twice", self.seed);
+        let everything = matches!(self.request.place.as_str(), "" | "24");
+        let all = self.unheard..self.incidents.len();
+        !everything || all.into_iter().all(|n| heard.contains(&n))
+    }
+
     /// Takes some messages, or waits a while in vain.
     async fn read(&mut self) {
         for _ in 0..self.random.random_range(1..6) {
             let wait = Duration::from_millis(self.random.random_range(0..3_000));
-            match timeout(wait, self.screen.next()).await {
+            match timeout(wait, self.take()).await {
                 Ok(Ok(true)) | Err(_) => {}
-                Ok(ended) => panic!("seed {}: {ended:?}", self.seed),
+                Ok(ended) => panic!("seed {}: {ended:?} {:?}", self.seed, self.screen.end),
             }
         }
     }
@@ -180,7 +222,8 @@ impl Trial {
 
     async fn restart(&mut self) {
         self.world.shutdown.cancel();
-        let end = self.screen.ended().await;
+        while self.take().await.unwrap() {}
+        let end = self.screen.end.clone().unwrap();
         assert_eq!(end.reason, "shutdown", "seed {}", self.seed);
         if self.random.random_bool(0.5) {
             // What came before the end came with a mark, if its token is the newer one.
@@ -206,13 +249,15 @@ impl Trial {
         let patience = tokio::time::Instant::now() + Duration::from_secs(60);
         loop {
             self.others_come_again().await;
-            for screen in [&mut self.screen, &mut new].into_iter().chain(&mut self.others) {
-                let _ = timeout(Duration::from_secs(2), screen.next()).await;
+            while let Ok(Ok(true)) = timeout(Duration::from_secs(2), self.take()).await {}
+            for screen in [&mut new].into_iter().chain(&mut self.others) {
+                while let Ok(Ok(true)) = timeout(Duration::from_secs(2), screen.next()).await {}
             }
             let (seen, fresh) = (self.in_window(&self.screen.table), self.in_window(&new.table));
             let others = self.others.iter().map(|other| self.in_window(&other.table));
             let all_the_same = others.chain([seen.clone()]).all(|seen| seen == fresh);
-            if new.caught_up && all_the_same && self.totals(&fresh) {
+            let heard = self.has_heard();
+            if new.caught_up && all_the_same && heard && self.totals(&fresh) {
                 self.world.shutdown.cancel();
                 return;
             }
@@ -223,7 +268,10 @@ impl Trial {
                 };
                 let (seed, request) = (self.seed, &self.request);
                 let (ours, its) = (differing(&seen, &fresh), differing(&fresh, &seen));
-                panic!("seed {seed} of {request:?}: seen {ours:#?}, new {its:#?}");
+                let alerts = (&self.screen.alerts, self.unheard, self.incidents.len());
+                panic!(
+                    "seed {seed} of {request:?}: seen {ours:#?}, new {its:#?}, heard {alerts:?}"
+                );
             }
         }
     }

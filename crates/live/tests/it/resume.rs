@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use kinhbac_api::v1::WatchRequest;
+use kinhbac_domain::position::Topic;
 
 use crate::screen::{people_by, sums};
 use crate::world::World;
@@ -110,7 +111,7 @@ async fn a_view_whose_place_in_the_log_is_gone_begins_again_and_no_screen_misses
     world.people("cam1", 30 * 60, 10);
     world.people("cam2", 5, 100);
     world.commit_all();
-    world.log.trim();
+    world.log.trim(Topic::Cells);
     assert_eq!(sums(&screen.changes().await), [("00001", 18.0), ("00001", 103.0)]);
     // What was read before is not relied on.
     world.people("cam3", 30 * 60, 50);
@@ -132,7 +133,7 @@ async fn what_was_being_read_while_the_view_began_again_is_read_again() {
     world.store.slow_down(Duration::ZERO);
     world.people("cam1", 30 * 60, 10);
     world.commit_all();
-    world.log.trim();
+    world.log.trim(Topic::Cells);
     screen.until(|screen| screen.table.values().any(|cell| cell.sum == 18.0)).await;
     world.people("cam3", 30 * 60, 50);
     world.beat_all();

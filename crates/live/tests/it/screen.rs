@@ -27,6 +27,12 @@ pub(crate) struct Screen {
     pub(crate) resume: String,
     pub(crate) marks: usize,
     pub(crate) end: Option<End>,
+    /// The ids of the events of the alerts that came, in their order.
+    pub(crate) alerts: Vec<String>,
+    /// Those since the last mark: they come again if it breaks off here.
+    unmarked: Vec<String>,
+    /// How often it was told a whole snapshot although it had a token.
+    pub(crate) fresh: usize,
 }
 
 /// A request for all of the people counted in this minute, by device.
@@ -51,6 +57,9 @@ impl Screen {
             resume: String::new(),
             marks: 0,
             end: None,
+            alerts: Vec::new(),
+            unmarked: Vec::new(),
+            fresh: 0,
         })
     }
 
@@ -58,7 +67,13 @@ impl Screen {
     pub(crate) async fn again(self, live: &Arc<Live>, request: WatchRequest) -> Self {
         let request = WatchRequest { resume: self.resume.clone(), ..request };
         let new = Self::open(live, request).await.unwrap();
-        Self { table: self.table, resume: self.resume, ..new }
+        Self {
+            table: self.table,
+            resume: self.resume,
+            alerts: self.alerts,
+            fresh: self.fresh,
+            ..new
+        }
     }
 
     /// Takes the next message in; false when there is none.
@@ -80,13 +95,20 @@ impl Screen {
                 self.resume = caught_up.resume;
                 if !caught_up.fresh_because.is_empty() {
                     self.table.clear();
+                    self.fresh += 1;
                 }
+                self.alerts.append(&mut self.unmarked);
                 self.fresh_because = caught_up.fresh_because;
                 self.table.extend(self.news.clone());
+            }
+            Event::Alerts(came) => {
+                let ids = came.alerts.into_iter().map(|a| a.event.unwrap().event.unwrap().id);
+                self.unmarked.extend(ids);
             }
             Event::Mark(mark) => {
                 self.resume = mark.resume;
                 self.marks += 1;
+                self.alerts.append(&mut self.unmarked);
                 self.table.extend(std::mem::take(&mut self.news));
             }
             Event::End(end) => {

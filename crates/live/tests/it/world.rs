@@ -6,12 +6,14 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use kinhbac_api::cells::{Mark, encode_beat};
+use kinhbac_api::event::encode_logged;
 use kinhbac_api::v1::WatchRequest;
 use kinhbac_domain::cell::{Cell, CellEntry, CellKey, CellRef, SeriesKey};
-use kinhbac_domain::event::DeviceKind;
-use kinhbac_domain::id::{Device, Label, SiteId, Source, UnitCode};
+use kinhbac_domain::event::{DeviceKind, Event, Payload, Phase};
+use kinhbac_domain::id::{Device, EventId, IncidentId, Label, SiteId, Source, UnitCode};
 use kinhbac_domain::measure::{Fixed, Kind, Measure};
-use kinhbac_domain::position::{Offset, PartitionIndex, Progress, Stream, StreamProgress};
+use kinhbac_domain::ports::{Header, Headers, NewRecord};
+use kinhbac_domain::position::{Offset, PartitionIndex, Progress, Stream, StreamProgress, Topic};
 use kinhbac_domain::registry::{DeviceRow, Level, RegistryRows, SiteRow, UnitRow};
 use kinhbac_domain::time::{Resolution, Timestamp, Zone};
 use kinhbac_live::{Config, Deps, Live};
@@ -21,7 +23,7 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use tonic::Status;
 
-use crate::ports::{Books, CellsLog, SetClock, SharedLog};
+use crate::ports::{Books, OwnLog, SetClock, SharedLog};
 use crate::screen::Screen;
 use crate::store::Store;
 
@@ -63,7 +65,7 @@ pub(crate) struct World {
     pub(crate) clock: Arc<SetClock>,
     pub(crate) books: Arc<Books>,
     pub(crate) registry: Arc<RegistryCache>,
-    pub(crate) log: Arc<CellsLog>,
+    pub(crate) log: Arc<OwnLog>,
     pub(crate) store: Arc<Store>,
     pub(crate) zone: Zone,
     pub(crate) config: Config,
@@ -84,7 +86,7 @@ impl World {
         let books = Arc::new(Books::default());
         books.change(|rows| *rows = province());
         let registry = RegistryCache::open(Arc::clone(&books) as _, zone.clone()).await.unwrap();
-        let (clock, log) = (SetClock::at("2026-03-10T03:00:30Z"), CellsLog::new(PARTITIONS));
+        let (clock, log) = (SetClock::at("2026-03-10T03:00:30Z"), OwnLog::new(PARTITIONS));
         let store = Arc::new(Store::default());
         let deps = Deps {
             log: Arc::new(SharedLog(Arc::clone(&log))),
@@ -159,8 +161,38 @@ impl World {
         let cells: Vec<_> = changed.iter().map(|key| part.cells[key].clone()).collect();
         let mark = Mark { next_offsets: part.next_offsets() };
         for record in encode_beat(cells.iter().map(CellRef::from), &mark, RECORD_BYTES) {
-            part.cells_offset = self.log.push(PartitionIndex(partition), record, now);
+            part.cells_offset =
+                self.log.push(Topic::Cells, plain(PartitionIndex(partition), record), now);
         }
+    }
+
+    /// A camera tells of an incident, and the fold passes it on; `offset`: where it stands in its
+    /// stream.
+    pub(crate) fn incident(&self, device: &str, id: &str, offset: i64) {
+        let (_, site) = DEVICES.into_iter().find(|(d, _)| *d == device).unwrap();
+        let event = Event {
+            id: EventId::new(id).unwrap(),
+            source: Source::new(device).unwrap(),
+            time: self.now(),
+            sequence: None,
+            site: SiteId::new(site).unwrap(),
+            sign_of_life: 0,
+            payload: Payload::CameraIncident {
+                incident: IncidentId::new(id).unwrap(),
+                started_at: self.now(),
+                category: Label::stored("FIRE"),
+                phase: Phase::New,
+            },
+        };
+        let (topic, partition) = event.home(PARTITIONS);
+        let offset = offset.to_string();
+        let headers = [("dl_topic", topic.name()), ("dl_offset", offset.as_str())];
+        let headers = headers.map(|(name, value)| Header { name, value: value.as_bytes() });
+        let record = NewRecord {
+            headers: headers.into_iter().collect(),
+            ..plain(partition, encode_logged(&event, &self.zone))
+        };
+        self.log.push(Topic::Alerts, record, self.now());
     }
 
     /// Publishes what has changed in a partition, and nobody can read it.
@@ -169,7 +201,8 @@ impl World {
         let part = &mut self.parts[partition as usize];
         part.unpublished.clear();
         let garbled = Bytes::from_static(b"no cells");
-        part.cells_offset = self.log.push(PartitionIndex(partition), garbled, now);
+        part.cells_offset =
+            self.log.push(Topic::Cells, plain(PartitionIndex(partition), garbled), now);
     }
 
     pub(crate) fn beat_all(&mut self) {
@@ -230,6 +263,11 @@ async fn run(config: &Config, deps: Deps) -> (Arc<Live>, CancellationToken, Join
     });
     live.ready().await;
     (live, shutdown, running)
+}
+
+/// A record without key and headers.
+pub(crate) fn plain(partition: PartitionIndex, value: Bytes) -> NewRecord {
+    NewRecord { partition, key: Bytes::new(), value, headers: Headers::default() }
 }
 
 fn at(next: Offset) -> StreamProgress {

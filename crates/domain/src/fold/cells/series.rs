@@ -133,14 +133,9 @@ impl SeriesTable {
 
     /// The key of the series that a contribution of an event feeds.
     pub(super) fn key(event: &Event, contribution: &Contribution) -> SeriesKey {
-        let device = if event.stream().is_of_devices() {
-            Device::from(event.source.clone())
-        } else {
-            Device::nobody()
-        };
         SeriesKey {
             site: event.site.clone(),
-            device,
+            device: event.device(),
             measure: contribution.measure.clone(),
             label: contribution.label.clone(),
         }

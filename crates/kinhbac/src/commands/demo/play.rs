@@ -80,7 +80,8 @@ impl Show {
             ..v1::WatchRequest::default()
         };
         let news = Box::new(move |at| plot.news(at, NEWS));
-        let beside = watch::Beside { clock: self.clock, news };
+        // The news tell of alerts too.
+        let beside = watch::Beside { clock: self.clock, news, alerts: 0 };
         let shown = watch::table(client, request, around, &beside, stop.cancelled()).await;
         stop.cancel();
         playing.await??;

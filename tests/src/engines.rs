@@ -65,6 +65,17 @@ impl Place {
         self.apart.as_ref().map(Apart::environment).unwrap_or_default()
     }
 
+    /// Makes tables and topics where they are apart, before the first process is started.
+    ///
+    /// # Errors
+    /// When they can't be made.
+    pub async fn migrate(&self) -> Result<()> {
+        match &self.apart {
+            Some(apart) => apart.migrate().await,
+            None => Ok(()),
+        }
+    }
+
     /// Its log, while no system has it.
     ///
     /// # Errors

@@ -7,6 +7,7 @@
 //! cargo run --release -p kinhbac-tests --bin campaign -- rude --seconds 20
 //! cargo run --release -p kinhbac-tests --bin campaign -- soak --minutes 30 --rate 3500
 //! cargo run --release -p kinhbac-tests --bin campaign -- watchers --visits 100000
+//! cargo run --release -p kinhbac-tests --bin campaign -- seam --engines apart --trials 10000
 //! ```
 
 use std::ops::Range;
@@ -17,12 +18,12 @@ use clap::{Parser, Subcommand, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
 use kinhbac_tests::engines::Engines;
 use kinhbac_tests::scale::{self, Fault};
-use kinhbac_tests::{month, rude, soak, watchers};
+use kinhbac_tests::{month, rude, seam, soak, watchers};
 
 /// Long campaigns against the system.
 #[derive(Parser)]
 #[command(
-    after_help = "Examples:\n  campaign fold --seeds 0..10000\n  campaign fold --seeds 4711..4712   (one seed alone)\n  campaign kills --count 100 --seed 7\n  campaign engines --fault kill-broker --count 3\n  campaign rude --seconds 20\n  campaign soak --minutes 30 --rate 3500\n  campaign watchers --visits 100000"
+    after_help = "Examples:\n  campaign fold --seeds 0..10000\n  campaign fold --seeds 4711..4712   (one seed alone)\n  campaign kills --count 100 --seed 7\n  campaign engines --fault kill-broker --count 3\n  campaign rude --seconds 20\n  campaign soak --minutes 30 --rate 3500\n  campaign watchers --visits 100000\n  campaign seam --engines apart --trials 10000"
 )]
 struct Cli {
     #[command(subcommand)]
@@ -95,6 +96,22 @@ enum Campaign {
         #[arg(long, default_value_t = 100_000)]
         visits: usize,
     },
+    /// Screens that come, fall behind, go and come again under load, while replicas are killed and
+    /// stopped and sites move; each ends with what a new screen gets and a query tells.
+    Seam {
+        /// On which engines.
+        #[arg(long, value_enum, default_value = "embedded")]
+        engines: On,
+        /// How many screens' lives.
+        #[arg(long, default_value_t = 10_000)]
+        trials: usize,
+        /// How many at once.
+        #[arg(long, default_value_t = 200)]
+        at_once: usize,
+        /// Says what each does.
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+    },
     /// A store with a month in it (about 80 million cells, 8 GB): how long a start on it takes, and
     /// how long a commune's day by hour.
     Month {
@@ -108,6 +125,15 @@ enum Campaign {
         #[arg(long, default_value_t = 200)]
         questions: usize,
     },
+}
+
+/// Engines by name.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum On {
+    /// Those inside of the process.
+    Embedded,
+    /// Apache Kafka and PostgreSQL with TimescaleDB.
+    Apart,
 }
 
 fn seeds(text: &str) -> Result<Range<u64>, String> {
@@ -142,6 +168,14 @@ fn main() -> anyhow::Result<ExitCode> {
         Campaign::Watchers { screens, stalled, slow, visits } => {
             let plan = watchers::Plan { screens, stalled, slow, visits, ..Default::default() };
             watchers(&plan)
+        }
+        Campaign::Seam { engines, trials, at_once, seed } => {
+            let engines = match engines {
+                On::Embedded => Engines::Embedded,
+                On::Apart => Engines::Apart,
+            };
+            let round = Duration::from_secs(4);
+            seam(&seam::Plan { engines, trials, at_once, round, seed })
         }
         Campaign::Month { days, days_of_minutes, questions } => {
             month(month::Plan { days, days_of_minutes, questions })
@@ -310,6 +344,24 @@ fn watchers(plan: &watchers::Plan) -> anyhow::Result<ExitCode> {
         watchers::FLOOR.as_millis()
     );
     Ok(ExitCode::SUCCESS)
+}
+
+fn seam(plan: &seam::Plan) -> anyhow::Result<ExitCode> {
+    let style = ProgressStyle::with_template("{bar:40} {pos}/{len} screens, {eta} to go")?;
+    let bar = ProgressBar::new(plan.trials as u64).with_style(style);
+    let tick = |done: usize| bar.set_position(done as u64);
+    let outcome = tokio::runtime::Runtime::new()?.block_on(seam::run(plan, tick));
+    bar.finish_and_clear();
+    match outcome {
+        Ok(verdict) => {
+            eprintln!("seam: {verdict}");
+            Ok(ExitCode::SUCCESS)
+        }
+        Err(error) => {
+            eprintln!("seam: failed: {error:#}; run it again with --seed {}", plan.seed);
+            Ok(ExitCode::FAILURE)
+        }
+    }
 }
 
 fn month(plan: month::Plan) -> anyhow::Result<ExitCode> {

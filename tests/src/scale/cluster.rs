@@ -1,6 +1,6 @@
 //! The processes and the engines that they stand on.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -20,7 +20,8 @@ use super::publishing::{Book, Publisher};
 use crate::client::Client;
 use crate::engines::Apart;
 use crate::load::{Address, Way};
-use crate::process::{Process, peak_memory};
+use crate::member::Member;
+use crate::process::peak_memory;
 use crate::system::sample_province;
 
 /// Each topic has so many, so that two to four aggregators share them.
@@ -29,58 +30,6 @@ const PARTITIONS: u32 = 6;
 const FAST: i64 = 120_000;
 /// How often progress is stored: often, for what was not is done again after a kill.
 const COMMIT_EVERY: &str = "1s";
-
-/// A process that comes and goes.
-pub(super) struct Member {
-    roles: &'static [&'static str],
-    folder: PathBuf,
-    settings: Arc<Vec<(String, String)>>,
-    process: Option<Process>,
-    address: watch::Sender<Option<String>>,
-}
-
-impl Member {
-    fn new(name: String, roles: &'static [&'static str], parent: &Cluster) -> Self {
-        let (folder, settings) = (parent.folder.path().join(name), parent.environment.clone());
-        Self { roles, folder, settings, process: None, address: watch::Sender::new(None) }
-    }
-
-    /// Starts it, and waits until it is ready.
-    pub(super) async fn start(&mut self) -> Result<()> {
-        let settings: Vec<_> =
-            self.settings.iter().map(|(k, v)| (k.as_str(), v.as_str())).collect();
-        let process = Process::serve(self.roles, &self.folder, &settings).await?;
-        self.address.send_replace(Some(process.grpc.clone()));
-        self.process = Some(process);
-        Ok(())
-    }
-
-    pub(super) fn is_up(&self) -> bool {
-        self.process.is_some()
-    }
-
-    /// As kill -9.
-    pub(super) async fn kill(&mut self) -> Result<()> {
-        self.address.send_replace(None);
-        match self.process.take() {
-            Some(process) => process.kill().await,
-            None => Ok(()),
-        }
-    }
-
-    /// As an operator stops it.
-    pub(super) async fn stop(&mut self) -> Result<()> {
-        self.address.send_replace(None);
-        match self.process.take() {
-            Some(process) => process.stop().await,
-            None => Ok(()),
-        }
-    }
-
-    pub(super) fn process(&self) -> Result<&Process> {
-        self.process.as_ref().context("it is not up")
-    }
-}
 
 /// A clock that is ahead.
 struct FastClock;
@@ -135,7 +84,7 @@ impl Cluster {
         };
         cluster.apart.migrate().await?;
         for number in 0..2 {
-            let new = |name, roles| Member::new(format!("{name}-{number}"), roles, &cluster);
+            let new = |name, roles| cluster.member(&format!("{name}-{number}"), roles);
             let (gateway, aggregator) =
                 (new("gateway", &["gateway"]), new("aggregator", &["aggregator"]));
             let live = new("live", &["live", "history"]);
@@ -144,7 +93,7 @@ impl Cluster {
             cluster.live.push(live);
         }
         for number in 2..4 {
-            let more = Member::new(format!("aggregator-{number}"), &["aggregator"], &cluster);
+            let more = cluster.member(&format!("aggregator-{number}"), &["aggregator"]);
             cluster.aggregators.push(more);
         }
         for gateway in &mut cluster.gateways {
@@ -159,6 +108,10 @@ impl Cluster {
         }
         cluster.start_fast().await?;
         Ok(cluster)
+    }
+
+    fn member(&self, name: &str, roles: &'static [&'static str]) -> Member {
+        Member::new(self.folder.path().join(name), roles, Arc::clone(&self.environment))
     }
 
     async fn start_fast(&mut self) -> Result<()> {
@@ -193,15 +146,15 @@ impl Cluster {
         patience: Duration,
         seed: u64,
     ) -> Publisher {
-        let addresses = self.gateways.iter().map(|gateway| &gateway.address);
-        let addresses = addresses.chain([&self.fast_address]);
-        let ways = addresses.map(|address| Way::to(address.subscribe())).collect();
+        let addresses = self.gateways.iter().map(Member::address);
+        let fast = self.fast_address.subscribe();
+        let ways = addresses.chain([fast]).map(Way::to).collect();
         Publisher::new(format!("p{number}"), ways, book.clone(), patience, seed)
     }
 
     /// Where the live replicas are.
     pub(super) fn replicas(&self) -> Vec<Address> {
-        self.live.iter().map(|live| live.address.subscribe()).collect()
+        self.live.iter().map(Member::address).collect()
     }
 
     /// A client of one of them.
@@ -225,7 +178,7 @@ impl Cluster {
 
     /// The most memory that any process ever had, of those that are up, bytes.
     pub(super) fn peak_memory(&self) -> Result<u64> {
-        let pids = self.members().filter_map(|m| m.process.as_ref()?.pid());
+        let pids = self.members().filter_map(|m| m.process().ok()?.pid());
         let peaks: Vec<_> = pids.map(peak_memory).collect::<Result<_>>()?;
         peaks.into_iter().max().context("nothing is up")
     }

@@ -17,6 +17,7 @@ mod limits;
 mod privacy;
 mod rude;
 mod screens;
+mod seam;
 mod stopping;
 mod support;
 mod watchers;

@@ -3,6 +3,7 @@
 
 pub mod auckland;
 pub mod client;
+pub mod deploy;
 pub mod engines;
 pub mod kills;
 pub mod load;

@@ -73,6 +73,8 @@ pub(crate) struct Shared {
     /// When the role began: turns are counted from then.
     pub(crate) began: Instant,
     desks: Desks,
+    /// Places of screens that are free.
+    seats: Arc<Semaphore>,
 }
 
 /// Room, in KiB: half of it for each, so that tables of those who come take none from the beats.
@@ -98,6 +100,14 @@ impl Shared {
         }
     }
 
+    /// How long a screen has after a stop before its stream is ended: those of a crowd go one after
+    /// the other, for they come to another replica as they go.
+    pub(crate) fn turn_to_go(&self) -> Duration {
+        let watchers = self.config.max_watchers.saturating_sub(self.seats.available_permits());
+        let spread = Duration::from_millis(watchers as u64).min(LONGEST_LEAVE);
+        spread.mul_f64(rand::rng().random())
+    }
+
     /// Rings screens as alerts come.
     async fn ring(&self) {
         let mut rung = 0;
@@ -114,6 +124,10 @@ impl Shared {
     }
 }
 
+/// After a stop a thousand screens go in a second, or all within this, if they are more: a stop
+/// does not wait much longer.
+const LONGEST_LEAVE: Duration = Duration::from_secs(2);
+
 /// How long screens have after a ring before the next: under a flood of alerts, each is a letter
 /// and a mark to all of them.
 const BREATH: Duration = Duration::from_millis(50);
@@ -127,7 +141,6 @@ const TURNS: usize = 1;
 /// The live role.
 pub struct Live {
     shared: Arc<Shared>,
-    seats: Arc<Semaphore>,
     watchers: TaskTracker,
     shutdown: CancellationToken,
 }
@@ -139,8 +152,8 @@ impl Live {
         let seats = config.max_watchers.min(Semaphore::MAX_PERMITS);
         let view = Arc::new(View::new(config.max_cells));
         Arc::new(Self {
-            seats: Arc::new(Semaphore::new(seats)),
             shared: Arc::new(Shared {
+                seats: Arc::new(Semaphore::new(seats)),
                 turns: Semaphore::new(TURNS),
                 room: Room::of(config.max_shared_bytes),
                 began: Instant::now(),
@@ -251,7 +264,7 @@ impl Live {
     }
 
     fn seat(&self) -> Result<Seat, Status> {
-        let permit = Arc::clone(&self.seats).try_acquire_owned();
+        let permit = Arc::clone(&self.shared.seats).try_acquire_owned();
         let permit = permit.map_err(|_| {
             let words = format!("{} screens are watching", self.shared.config.max_watchers);
             status::exhausted(words, RETRY_AFTER)

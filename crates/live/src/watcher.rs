@@ -84,10 +84,15 @@ impl Watcher {
                 None => std::future::pending().await,
             }
         };
+        let shared = Arc::clone(&self.shared);
+        let shut_down = async {
+            shutdown.cancelled().await;
+            sleep(shared.turn_to_go()).await;
+        };
         let ending = tokio::select! {
             biased;
             () = gone.cancelled() => return,
-            () = shutdown.cancelled() => Ending::Due("shutdown"),
+            () = shut_down => Ending::Due("shutdown"),
             () = aged => Ending::Due("age"),
             halt = self.watch(first) => Ending::Halted(halt),
         };

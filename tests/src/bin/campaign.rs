@@ -7,6 +7,7 @@
 //! cargo run --release -p kinhbac-tests --bin campaign -- rude --seconds 20
 //! cargo run --release -p kinhbac-tests --bin campaign -- soak --minutes 30 --rate 3500
 //! cargo run --release -p kinhbac-tests --bin campaign -- watchers --visits 100000
+//! cargo run --release -p kinhbac-tests --bin campaign -- deploy --screens 5000
 //! cargo run --release -p kinhbac-tests --bin campaign -- seam --engines apart --trials 10000
 //! ```
 
@@ -18,7 +19,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
 use kinhbac_tests::engines::Engines;
 use kinhbac_tests::scale::{self, Fault};
-use kinhbac_tests::{month, rude, seam, soak, watchers};
+use kinhbac_tests::{deploy, month, rude, seam, soak, watchers};
 
 /// Long campaigns against the system.
 #[derive(Parser)]
@@ -112,6 +113,19 @@ enum Campaign {
         #[arg(long, default_value_t = 1)]
         seed: u64,
     },
+    /// One of two live replicas is stopped with screens on both: all of its screens come back to the
+    /// other with their tokens.
+    Deploy {
+        /// How many screens.
+        #[arg(long, default_value_t = 5_000)]
+        screens: usize,
+        /// How often.
+        #[arg(long, default_value_t = 4)]
+        stops: usize,
+        /// Says what is published.
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+    },
     /// A store with a month in it (about 80 million cells, 8 GB): how long a start on it takes, and
     /// how long a commune's day by hour.
     Month {
@@ -177,6 +191,7 @@ fn main() -> anyhow::Result<ExitCode> {
             let round = Duration::from_secs(4);
             seam(&seam::Plan { engines, trials, at_once, round, seed })
         }
+        Campaign::Deploy { screens, stops, seed } => deploy(deploy::Plan { screens, stops, seed }),
         Campaign::Month { days, days_of_minutes, questions } => {
             month(month::Plan { days, days_of_minutes, questions })
         }
@@ -362,6 +377,18 @@ fn seam(plan: &seam::Plan) -> anyhow::Result<ExitCode> {
             Ok(ExitCode::FAILURE)
         }
     }
+}
+
+fn deploy(plan: deploy::Plan) -> anyhow::Result<ExitCode> {
+    let tell = |verdict: &deploy::Verdict| eprintln!("deploy: so far {verdict}");
+    let verdict = tokio::runtime::Runtime::new()?.block_on(deploy::run(plan, tell))?;
+    eprintln!("deploy: {verdict}");
+    if verdict.slowest > deploy::BACK_WITHIN || verdict.fresh > 0 {
+        let within = deploy::BACK_WITHIN.as_secs();
+        eprintln!("deploy: failed: all must be back with their tokens within {within} s");
+        return Ok(ExitCode::FAILURE);
+    }
+    Ok(ExitCode::SUCCESS)
 }
 
 fn month(plan: month::Plan) -> anyhow::Result<ExitCode> {

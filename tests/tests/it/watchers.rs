@@ -1,8 +1,9 @@
-//! Screens that stall, are slow, or come and go: a short slice of `campaign watchers`, without its
-//! figures.
+//! Screens that stall, are slow, come and go, or have to go to another replica: short slices of
+//! `campaign watchers` and `campaign deploy`, without their figures.
 
 use std::time::Duration;
 
+use kinhbac_tests::deploy;
 use kinhbac_tests::watchers::{self, Plan};
 
 #[tokio::test(flavor = "multi_thread")]
@@ -22,4 +23,11 @@ async fn who_stalls_is_ended_and_who_reads_goes_on() {
     for row in rows {
         assert!(row.marks > plan.screens, "{row}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn screens_go_to_another_replica_with_their_tokens_when_theirs_is_stopped() {
+    let plan = deploy::Plan { screens: 60, stops: 1, seed: 1 };
+    let verdict = deploy::run(plan, |_| ()).await.unwrap();
+    assert!(verdict.moved > 0 && verdict.fresh == 0, "{verdict}");
 }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use fjall::compaction::Leveled;
-use fjall::config::{BlockSizePolicy, CompressionPolicy};
+use fjall::config::{BlockSizePolicy, CompressionPolicy, FilterPolicy, PartitioningPolicy};
 use fjall::{
     CompressionType, Database, Keyspace, KeyspaceCreateOptions, OwnedWriteBatch, PersistMode,
 };
@@ -26,9 +26,12 @@ use super::{OpenError, recovery, versions};
 const TABLE_BLOCK_BYTES: u32 = 16 << 10;
 /// So many tables in a segment are merged. (At 20 fjall slows writers down.)
 const TABLES_TO_MERGE: u8 = 16;
-/// About the bytes of a merged table. Until one is finished fjall holds every block that it is made
-/// of in memory, uncompressed.
+/// About the bytes of a merged table.
 const MERGED_TABLE_BYTES: u64 = 8 << 20;
+/// Whether the index of a table of a level, from the first on, is in parts. The keys in the index
+/// of one that is being merged hold the blocks that they are of in memory, uncompressed, until
+/// their part is written: without parts all blocks of the table, which were 40 MB.
+const INDEX_IN_PARTS: [bool; 2] = [false, true];
 /// The most bytes of fjall's own journal, which also bounds what stands in its memory.
 const JOURNAL_BYTES: u64 = 256 << 20;
 /// How long the flush of what was recovered may take.
@@ -246,6 +249,9 @@ impl Folder {
             .max_memtable_size(self.memtable_bytes)
             .data_block_size_policy(BlockSizePolicy::all(TABLE_BLOCK_BYTES))
             .data_block_compression_policy(CompressionPolicy::all(CompressionType::Lz4))
+            // Records are read in ranges: no key is looked up by itself.
+            .filter_policy(FilterPolicy::disabled())
+            .index_block_partitioning_policy(PartitioningPolicy::new(INDEX_IN_PARTS))
             .compaction_strategy(Arc::new(merging))
     }
 

@@ -158,3 +158,40 @@ async fn what_a_record_said_that_can_not_be_read_comes_from_the_store() {
     back.snapshot().await;
     assert_eq!((back.fresh_because.as_str(), &back.table), ("", &screen.table));
 }
+
+/// Publishes cells in one beat.
+fn publish(world: &World, cells: &[CellEntry], version: Offset) {
+    let stream = Fixed::CameraVehicles.declared().stream;
+    let mark = Mark { next_offsets: [(stream, version.next())].into() };
+    for record in encode_beat(cells.iter().map(CellRef::from), &mark, 256 << 10) {
+        world.log.push(Topic::Cells, plain(partition(), record), world.now());
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_province_restated_in_one_beat_comes_in_parts_with_its_newest_values() {
+    const DEVICES: u32 = 50_000;
+    let mut world = World::start().await;
+    let vehicles = WatchRequest { measures: vec!["camera.vehicles".into()], ..people_by("device") };
+    let mut screen = world.watch(vehicles).await.unwrap();
+    screen.snapshot().await;
+    let mut other = world.watch(people_by("device")).await.unwrap();
+    other.snapshot().await;
+    let mut cells = flood(&world, DEVICES, false);
+    for version in [0, 1, 2].map(Offset) {
+        for entry in &mut cells {
+            (entry.cell.sum, entry.version) = (version.0 + 7, version);
+        }
+        publish(&world, &cells, version);
+    }
+    world.people("cam1", 5, 1);
+    world.beat_all();
+    // By tokio's clock, which stands while anybody works: nobody waits for the other's client.
+    let began = tokio::time::Instant::now();
+    assert_eq!(sums(&other.changes().await), [("cam1", 1.0)]);
+    assert!(began.elapsed() <= Duration::from_secs(2), "{:?}", began.elapsed());
+    let rows = screen.changes().await;
+    assert_eq!(rows.len(), DEVICES as usize);
+    assert!(rows.values().all(|row| row.sum == 9.0), "not the newest");
+    assert!(screen.largest < 1 << 20, "a message of {} bytes", screen.largest);
+}

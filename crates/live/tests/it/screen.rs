@@ -8,6 +8,7 @@ use kinhbac_api::v1::live_service_client::LiveServiceClient;
 use kinhbac_api::v1::watch_response::Event;
 use kinhbac_api::v1::{End, LiveCell, WatchRequest};
 use kinhbac_live::Live;
+use prost::Message;
 use tokio::time::timeout;
 use tonic::{Status, Streaming};
 
@@ -33,6 +34,8 @@ pub(crate) struct Screen {
     unmarked: Vec<String>,
     /// How often it was told a whole snapshot although it had a token.
     pub(crate) fresh: usize,
+    /// The bytes of the largest message.
+    pub(crate) largest: usize,
 }
 
 /// A request for all of the people counted in this minute, by device.
@@ -60,6 +63,7 @@ impl Screen {
             alerts: Vec::new(),
             unmarked: Vec::new(),
             fresh: 0,
+            largest: 0,
         })
     }
 
@@ -80,6 +84,7 @@ impl Screen {
     pub(crate) async fn next(&mut self) -> Result<bool, Status> {
         let next = timeout(PATIENCE, self.stream.message()).await;
         let Some(message) = next.expect("a message within reason")? else { return Ok(false) };
+        self.largest = self.largest.max(message.encoded_len());
         match message.event.unwrap() {
             Event::Cells(changed) => {
                 self.news.extend(changed.cells.into_iter().map(|cell| (key(&cell), cell)));

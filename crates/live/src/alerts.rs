@@ -153,6 +153,11 @@ impl Alerts {
 }
 
 impl Alert {
+    /// Where it stands in the topic.
+    pub(crate) fn stands_at(&self) -> (PartitionIndex, Offset) {
+        (self.position.partition, self.offset)
+    }
+
     /// About what it takes.
     fn bytes(&self) -> usize {
         size_of::<Self>() + self.logged.encoded_len()

@@ -4,7 +4,11 @@
 //! instants, whatever their rates, and within a slot all are told up to the same: so those that
 //! were told the same before want the same now, and share its bytes.
 
-use std::sync::{Arc, PoisonError};
+mod alerts;
+
+pub(crate) use alerts::AT_ONCE;
+
+use std::sync::Arc;
 use std::time::Duration;
 
 use kinhbac_api::refusal::FieldError;
@@ -16,7 +20,7 @@ use tokio::time::Instant;
 use crate::alerts::Alert;
 use crate::answer::{Answer, Halt, Turn, Wanted};
 use crate::group::Moment;
-use crate::letter::{Kind, LETTER_BYTES, Letter, Sheaf};
+use crate::letter::Letter;
 use crate::live::Shared;
 use crate::parcel::{Draft, Parcel};
 use crate::positions::Positions;
@@ -44,7 +48,7 @@ pub(crate) struct Desk {
     /// Rings when an alert of its rows comes.
     bell: watch::Sender<()>,
     /// What was told last at a ring, and to whom.
-    rung: std::sync::Mutex<Option<(Arc<Told>, Arc<Piece>)>>,
+    rung: std::sync::Mutex<alerts::Rung>,
 }
 
 /// What a screen has been told.
@@ -136,16 +140,6 @@ impl Desk {
         let (slot, tables) = (Mutex::default(), Mutex::default());
         let (bell, rung) = (watch::Sender::default(), std::sync::Mutex::default());
         Self { question, hash, topics, area, slot, tables, bell, rung }
-    }
-
-    /// Whether there are alerts of its question.
-    pub(crate) fn has_alerts(&self) -> bool {
-        self.question.has_alerts()
-    }
-
-    /// Hears when an alert of its rows comes.
-    pub(crate) fn listen(&self) -> watch::Receiver<()> {
-        self.bell.subscribe()
     }
 
     /// Tells the question from others, in tokens.
@@ -336,101 +330,6 @@ impl Desk {
         let resume: Arc<str> = token.encode().into();
         let mark = Letter::mark(Arc::clone(&resume), at);
         Arc::new(Told { change, alerts, positions, at, scope, resume, mark })
-    }
-
-    /// The alerts that came since a screen was told, for all whom this desk told the same; none
-    /// where there are none of its rows.
-    ///
-    /// # Errors
-    /// When some are no longer kept.
-    pub(crate) fn rung(
-        &self,
-        shared: &Shared,
-        before: &Arc<Told>,
-    ) -> Result<Option<Arc<Piece>>, Halt> {
-        let stand = shared.view.stand();
-        let mut rung = self.rung.lock().unwrap_or_else(PoisonError::into_inner);
-        let is_it = |(told, piece): &&(Arc<Told>, Arc<Piece>)| {
-            Arc::ptr_eq(told, before) && piece.told.alerts >= stand.alerts
-        };
-        if let Some((_, piece)) = rung.as_ref().filter(is_it) {
-            return Ok(Some(Arc::clone(piece)));
-        }
-        let letters = self.alerts(shared, before, stand.alerts, &before.scope)?;
-        if letters.is_empty() {
-            return Ok(None);
-        }
-        let upto = UpTo {
-            change: before.change,
-            alerts: stand.alerts,
-            positions: before.positions.with(Topic::Alerts, &stand.marks),
-            at: before.at,
-        };
-        let told = self.told(shared, upto, Arc::clone(&before.scope));
-        let piece = Arc::new(Piece { letters, told, _room: None });
-        *rung = Some((Arc::clone(before), Arc::clone(&piece)));
-        Ok(Some(piece))
-    }
-
-    /// The alerts of a scope's rows that came since a screen was told, up to a number.
-    ///
-    /// # Errors
-    /// When some are no longer kept.
-    pub(crate) fn alerts(
-        &self,
-        shared: &Shared,
-        before: &Told,
-        up_to: u64,
-        scope: &Scope,
-    ) -> Result<Vec<Letter>, Halt> {
-        if !self.question.has_alerts() {
-            return Ok(Vec::new());
-        }
-        let new = shared.view.alerts().between(before.alerts, up_to).ok_or(Halt::Stalled)?;
-        Ok(self.alerts_told(new.iter(), scope))
-    }
-
-    /// The alerts with which a table begins that was made up to some: those that were missed, or
-    /// the newest of those before.
-    ///
-    /// # Errors
-    /// When some that were missed are no longer kept.
-    pub(crate) fn first_alerts(
-        &self,
-        shared: &Shared,
-        wanted: &Wanted,
-        newest: usize,
-        told: &Told,
-    ) -> Result<Vec<Letter>, Halt> {
-        if !self.question.has_alerts() {
-            return Ok(Vec::new());
-        }
-        let alerts = shared.view.alerts();
-        if let Wanted::Since { positions, .. } = wanted {
-            let missed = alerts.since(positions, told.alerts).ok_or(Halt::Stalled)?;
-            return Ok(self.alerts_told(missed.iter(), &told.scope));
-        }
-        let kept = alerts.up_to(told.alerts);
-        let ours = |alert: &&Arc<Alert>| alert.row(&told.scope, &self.question.measures).is_some();
-        let mut newest: Vec<_> = kept.iter().rev().filter(ours).take(newest).collect();
-        newest.reverse();
-        Ok(self.alerts_told(newest.into_iter(), &told.scope))
-    }
-
-    fn alerts_told<'a>(
-        &self,
-        alerts: impl Iterator<Item = &'a Arc<Alert>>,
-        scope: &Scope,
-    ) -> Vec<Letter> {
-        let (mut letters, mut sheaf) = (Vec::new(), Sheaf::new(Kind::Alerts));
-        for alert in alerts.filter_map(|alert| alert.told(scope, &self.question.measures)) {
-            sheaf.add(&alert);
-            if sheaf.bytes() >= LETTER_BYTES {
-                letters.extend(sheaf.take());
-            }
-        }
-        letters.extend(sheaf.take());
-        letters
     }
 }
 

@@ -32,13 +32,6 @@ impl Positions {
         Self(wanted.map(|(at, next)| (*at, *next)).collect())
     }
 
-    /// These, with those of a topic from `other`.
-    pub(crate) fn with(&self, topic: Topic, other: &Self) -> Self {
-        let kept = self.0.iter().filter(|((of, _), _)| *of != topic);
-        let taken = other.0.iter().filter(|((of, _), _)| *of == topic);
-        Self(kept.chain(taken).map(|(at, next)| (*at, *next)).collect())
-    }
-
     /// Whether `other` stands at these or further.
     pub(crate) fn are_reached_by(&self, other: &Self) -> bool {
         self.0.iter().all(|((topic, partition), next)| other.of(*topic, *partition) >= *next)

@@ -15,8 +15,9 @@ use tokio::sync::watch;
 use tokio::time::{Instant, MissedTickBehavior, interval_at, sleep, timeout};
 use tokio_util::sync::CancellationToken;
 
+use crate::alerts::Alert;
 use crate::answer::{Halt, Turn, Wanted};
-use crate::desk::{Desk, News, Told};
+use crate::desk::{AT_ONCE, Desk, News, Told};
 use crate::group::Moment;
 use crate::letter::Letter;
 use crate::live::Shared;
@@ -139,7 +140,7 @@ impl Watcher {
         let (wanted, fresh_because) = self.wanted(first.token, &scope).await;
         let told = self.tell_table(&wanted, &scope).await?;
         let alerts = self.desk.first_alerts(&self.shared, &wanted, first.alerts, &told)?;
-        self.tell(&alerts).await?;
+        self.tell_alerts(&alerts, &told.scope).await?;
         let resume = Arc::clone(&told.resume);
         self.outbox.put(Letter::caught_up(resume, told.at, fresh_because)).await?;
         self.note(told);
@@ -176,12 +177,15 @@ impl Watcher {
         }
     }
 
-    /// Tells the alerts that came, and a mark.
+    /// Tells the alerts that came, each time with a mark.
     async fn hear(&mut self) -> Result<(), Halt> {
-        let Some(before) = self.told.clone() else { return Ok(()) };
-        if let Some(piece) = self.desk.rung(&self.shared, &before)? {
-            self.tell(&piece.letters).await?;
-            self.outbox.put(piece.told.mark.clone()).await?;
+        while let Some(before) = self.told.clone()
+            && let Some(piece) = self.desk.rung(&self.shared, &before)?
+        {
+            if !piece.letters.is_empty() {
+                self.tell(&piece.letters).await?;
+                self.outbox.put(piece.told.mark.clone()).await?;
+            }
             self.note(Arc::clone(&piece.told));
         }
         Ok(())
@@ -205,8 +209,8 @@ impl Watcher {
             }
             News::Table(wanted) => self.tell_table(&wanted, &before.scope).await?,
         };
-        let alerts = self.desk.alerts(&self.shared, &before, told.alerts, &told.scope)?;
-        self.tell(&alerts).await?;
+        let alerts = self.desk.alerts(&self.shared, &before, told.alerts)?;
+        self.tell_alerts(&alerts, &told.scope).await?;
         self.outbox.put(told.mark.clone()).await?;
         self.note(told);
         Ok(())
@@ -236,6 +240,13 @@ impl Watcher {
             Turn::Told => Ok(told),
             Turn::Behind => self.tell_table(&before.since(), &before.scope).await,
         }
+    }
+
+    async fn tell_alerts(&self, alerts: &[Arc<Alert>], scope: &Scope) -> Result<(), Stalled> {
+        for some in alerts.chunks(AT_ONCE) {
+            self.tell(&self.desk.letters(some, scope)).await?;
+        }
+        Ok(())
     }
 
     async fn tell(&self, letters: &[Letter]) -> Result<(), Stalled> {

@@ -8,6 +8,8 @@ use std::time::Duration;
 use anyhow::{Context, Result, ensure};
 use kinhbac_api::v1::{Event, WatchRequest, WatchResponse};
 use kinhbac_api::wkt;
+use kinhbac_domain::clock::{Clock, SystemClock};
+use kinhbac_domain::time::{Resolution, Zone};
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use tokio::sync::{Mutex, watch};
@@ -25,6 +27,8 @@ use crate::table::{Table, Told};
 const STREAMS: usize = 100;
 /// Cameras of the sample province.
 const CAMERAS: usize = 3_200;
+/// Hours that are watched: as many as a replica holds in memory, as screens of what goes on now do.
+const HOURS: u32 = 2;
 /// Between two batches of events.
 const PACE: Duration = Duration::from_millis(100);
 /// The first pause of a screen that was refused; each is twice as long, up to two seconds.
@@ -201,7 +205,7 @@ fn question(camera: usize, resume: &str) -> WatchRequest {
         place: source(camera),
         measures: vec![load::MEASURE.into()],
         resolution: "hour".into(),
-        buckets: load::BUCKETS,
+        buckets: HOURS,
         rate: Some(wkt::Duration { seconds: 1, nanos: 0 }),
         resume: resume.into(),
         ..WatchRequest::default()
@@ -258,7 +262,10 @@ impl Screen {
     async fn settle(mut self, client: &Client) -> Result<()> {
         let mut fresh = Table::default();
         fresh.catch_up(&mut client.watch(question(self.camera, "")).await?).await?;
-        let sums = |table: &Table| table.sums(load::MEASURE, 0);
+        let sums = |table: &Table| {
+            let open = Zone::utc().bucket(Resolution::Hour, SystemClock.now());
+            table.sums(load::MEASURE, Zone::utc().bucket_back(open, HOURS - 1).start)
+        };
         let began = Instant::now();
         while sums(&self.table) != sums(&fresh) {
             ensure!(began.elapsed() < PATIENCE, "{} has another table", source(self.camera));

@@ -1,5 +1,6 @@
 // Everything that goes on behind the page.
 
+import { followQueue } from "./state/queue";
 import { followRegistry } from "./state/registry";
 import { followReports } from "./state/reports";
 import { followSeries } from "./state/series";
@@ -10,6 +11,7 @@ import { followAddress } from "./state/view";
 
 export function start(): void {
   followAddress();
+  followQueue();
   openStreams();
   followRegistry();
   followValues();

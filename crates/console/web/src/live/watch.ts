@@ -2,7 +2,7 @@
 // happened to the connection.
 import { timestampMs } from "@bufbuild/protobuf/wkt";
 import { live } from "../api/clients";
-import type { CaughtUp, LiveCell, Mark } from "../gen/kinhbac/v1/live_pb";
+import type { Alert, CaughtUp, LiveCell, Mark } from "../gen/kinhbac/v1/live_pb";
 import { heard } from "./clock";
 
 /** How long nothing may be heard beyond the time between two marks, ms: a reader is told within 3 s. */
@@ -29,6 +29,8 @@ export interface Question {
   buckets: number;
   /** Between two changes of a cell. */
   rateMs: number;
+  /** How many alerts from before come with a snapshot. */
+  alerts?: number;
 }
 
 export class Watch {
@@ -49,6 +51,8 @@ export class Watch {
   constructor(
     private readonly question: Question,
     private readonly changed: () => void,
+    /** Some may come twice: those since the last mark, after a connection was lost. */
+    private readonly alerted: (alerts: Alert[]) => void,
   ) {
     void this.run();
   }
@@ -128,6 +132,9 @@ export class Watch {
           break;
         case "removed":
           for (const row of event.value.cells) this.cells.delete(key(read(row)));
+          break;
+        case "alerts":
+          this.alerted(event.value.alerts);
           break;
         case "caughtUp":
           if (event.value.freshBecause !== "") {

@@ -3,9 +3,11 @@
 import { computed, effect, type Signal, signal } from "@preact/signals";
 import type { Step } from "../api/query";
 import { serverNow } from "../live/clock";
+import { MOST } from "../live/queue";
 import { type Question, Watch } from "../live/watch";
 import { currentBucket, MEASURES } from "../measures";
 import { lengthOf, SECOND } from "../time";
+import { takeAlerts } from "./queue";
 import { isLive, measureName, step } from "./view";
 
 /** What the strip shows of the whole province by minute. */
@@ -27,7 +29,7 @@ const make = (): Stream => ({ watch: undefined, changes: signal(0) });
 export const whole = make();
 /** The chosen measure of each commune. */
 export const communes = make();
-/** What happened today, by site and by hexagon. */
+/** What happened today, by site and by hexagon, and each alert of it. */
 export const happened = make();
 /** Cameras that are up, by site; while the map is close enough. */
 export const sites = make();
@@ -75,6 +77,7 @@ export function openStreams(): void {
     resolution: "day",
     buckets: 1,
     rateMs: 1_000,
+    alerts: MOST,
   }));
   open(sites, () =>
     showsSites.value
@@ -94,7 +97,7 @@ function bucketsOf(of: Step): number {
 function open(stream: Stream, question: () => Question | undefined): void {
   effect(() => {
     const asked = question();
-    const watch = asked && new Watch(asked, () => stream.changes.value++);
+    const watch = asked && new Watch(asked, () => stream.changes.value++, takeAlerts);
     stream.watch = watch;
     return () => watch?.end();
   });

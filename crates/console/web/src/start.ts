@@ -6,11 +6,13 @@ import { followReports } from "./state/reports";
 import { followSeries } from "./state/series";
 import { openStreams } from "./state/streams";
 import { followStrip } from "./state/strip";
+import { followTabs } from "./state/tabs";
 import { followValues } from "./state/values";
 import { followAddress } from "./state/view";
 
 export function start(): void {
   followAddress();
+  followTabs();
   followQueue();
   openStreams();
   followRegistry();

@@ -1,9 +1,10 @@
 // The screen in a real browser, before the real binary:
 //
-//     ./run test/console.mjs BINARY [--http PORT --page ADDRESS]
+//     ./run test/console.mjs BINARY [--frozen SECONDS] [--http PORT --page ADDRESS]
 //
 // A line for each thing that holds; the first that does not ends it with exit code 1. The page is
-// the binary's own, or one at another address that passes questions on to the binary's port.
+// the binary's own, or one at another address that passes questions on to the binary's port. A page
+// is frozen for 40 seconds, or longer.
 import assert from "node:assert/strict";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -21,7 +22,11 @@ const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.mi
 
 const { values: given, positionals } = parseArgs({
   allowPositionals: true,
-  options: { http: { type: "string" }, page: { type: "string" } },
+  options: {
+    http: { type: "string" },
+    page: { type: "string" },
+    frozen: { type: "string", default: "40" },
+  },
 });
 const folder = mkdtempSync(join(tmpdir(), "kinhbac-console-"));
 const server = await Server.on(positionals[0], folder, given.http);
@@ -43,6 +48,8 @@ try {
   await isFiltered(page);
   await isWalked(page);
   await endsInItsLine(page);
+  await sharesABrowser(page);
+  await thaws(page);
   await isRight(page);
   await page.keyboard.press("3");
   await page.waitForURL(/measure=camera.speed/);
@@ -414,6 +421,60 @@ async function endsInItsLine(page) {
   await line.locator(":text('Kết thúc')").waitFor();
   await until("it is over on the map", async () => (await onMap.count()) < open);
   holds("an incident gets worse and ends in its line, and on the map");
+}
+
+/** A browser has six connections to a server over HTTP/1.1, for all of its tabs. */
+async function sharesABrowser(page) {
+  const others = [await page.context().newPage(), await page.context().newPage()];
+  const began = Date.now();
+  for (const other of others) {
+    await other.goto(`${address}/?place=07210`);
+    await other.waitForSelector(".freshness.live");
+    // The map is close: it asks for sites too.
+    await other.waitForSelector(".sites .dot");
+    await other.waitForSelector(".course svg");
+  }
+  const opened = Date.now() - began;
+  await server.publish(incident("three", "NEW"));
+  const told = Date.now();
+  for (const one of [page, ...others]) await lineOf(one, "three").waitFor();
+  const heard = Date.now() - told;
+  for (const one of [page, ...others]) {
+    const total = one.locator('[data-measure="camera.people"] [data-today]');
+    const before = Number(await total.getAttribute("data-today"));
+    await until(
+      "each goes on",
+      async () => Number(await total.getAttribute("data-today")) > before,
+    );
+    await one.waitForSelector(".freshness.live");
+  }
+  await server.publish(incident("three", "END"));
+  for (const other of others) await other.close();
+  holds(
+    `three visible tabs work: two more are whole after ${opened} ms, all have an incident after ${heard} ms`,
+  );
+}
+
+/** A browser freezes pages that nobody looks at: nothing runs there, and nothing is read. */
+async function thaws(page) {
+  const cdp = await page.context().newCDPSession(page);
+  await cdp.send("Page.setWebLifecycleState", { state: "frozen" });
+  await server.publish(incident("frozen", "NEW"));
+  await new Promise((done) => setTimeout(done, Number(given.frozen) * 1_000));
+  const ended = incident("frozen", "END");
+  await server.publish(ended);
+  await cdp.send("Page.setWebLifecycleState", { state: "active" });
+  const began = Date.now();
+  const line = lineOf(page, "frozen");
+  await line.locator(":text('Kết thúc')").waitFor();
+  await until("figures of now", async () => {
+    const newest = Number(await page.getAttribute(".freshness.live", "data-newest"));
+    return newest >= Date.parse(ended.time);
+  });
+  const after = Date.now() - began;
+  assert.equal(await page.evaluate(() => window.stayed), true);
+  await cdp.detach();
+  holds(`a page that was frozen for ${given.frozen} s is of now again after ${after} ms`);
 }
 
 /** What the queue must have, by the alerts that the server tells. */

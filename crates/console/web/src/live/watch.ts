@@ -45,6 +45,8 @@ export class Watch {
   /** While nobody looks, there is no connection; undone by this. */
   private wake: (() => void) | undefined;
   private asleep: Promise<void> | undefined;
+  /** Whether a connection is given away again as soon as the table is whole. */
+  isBrief = false;
   private readonly ended = new AbortController();
   private attempt = new AbortController();
 
@@ -70,6 +72,10 @@ export class Watch {
       this.wake = done;
     });
     this.attempt.abort();
+  }
+
+  get isAsleep(): boolean {
+    return this.asleep !== undefined;
   }
 
   wakeUp(): void {
@@ -144,6 +150,7 @@ export class Watch {
           fresh.clear();
           whole = true;
           this.told(event.value);
+          if (this.isBrief) this.sleep();
           break;
         case "mark":
           this.told(event.value);

@@ -160,7 +160,7 @@ function Lines() {
 
 function Row({ line, today, isCurrent }: { line: Line; today: number; isCurrent: boolean }) {
   const isShown = spot.value?.key === line.key;
-  const { names } = whereaboutsOf(line.place);
+  const { names, point } = whereaboutsOf(line.place);
   return (
     <li class={`${line.kind} ${line.isOpen ? "open" : ""} ${isFresh(line) ? "fresh" : ""}`}>
       <button
@@ -176,7 +176,7 @@ function Row({ line, today, isCurrent }: { line: Line; today: number; isCurrent:
           <b>{codeWords(line.what)}</b> <Severity of={line.severity} />
         </span>
         <time dateTime={new Date(line.time).toISOString()}>{instant(line.time, today)}</time>
-        <span class="unit">{names.length > 0 ? names.join(" · ") : t("unknownPlace")}</span>
+        <span class="unit">{names.join(" · ") || t(point ? "onMap" : "unknownPlace")}</span>
         <span class="phase">{phaseWords(line, today)}</span>
         {isShown && (
           <span class="detail">

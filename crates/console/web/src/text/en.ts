@@ -80,6 +80,7 @@ export const en: Text = {
   atLeast: "{severity} and up",
   queueWhere: "Where",
   unknownPlace: "Commune not known",
+  onMap: "A point on the map",
   goesOn: "Going on",
   ended: "Ended {time}",
   queueEmpty: "Nothing yet",

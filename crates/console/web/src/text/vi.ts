@@ -78,6 +78,7 @@ export const vi = {
   atLeast: "Từ mức {severity}",
   queueWhere: "Nơi xảy ra",
   unknownPlace: "Không rõ phường, xã",
+  onMap: "Điểm trên bản đồ",
   goesOn: "Đang diễn ra",
   ended: "Kết thúc {time}",
   queueEmpty: "Chưa có tin nào",

@@ -93,13 +93,19 @@ async function take(name, { size, query, phone, open }) {
     locale: query.includes("lang=vi") ? "vi-VN" : "en-GB",
     ...(phone ? { isMobile: true, hasTouch: true } : {}),
   });
+  // A demo at such a speed may need a while to come after.
+  context.setDefaultTimeout(120_000);
   const page = await context.newPage();
   page.on("pageerror", (error) => console.error(name, error));
-  await page.goto(`${values.page ?? server.address}/?${query}`);
-  await page.waitForSelector(".ranking [data-place] .value:text-matches('[0-9]')");
-  if (open) await page.click(`.queue [data-key$="${open}"]`);
-  await page.waitForSelector(".course svg");
-  await page.waitForTimeout(2_500);
+  let holes = 1;
+  while (holes > 0) {
+    await page.goto(`${values.page ?? server.address}/?${query}`);
+    await page.waitForSelector(".ranking [data-place] .value:text-matches('[0-9]')");
+    if (open) await page.click(`.queue [data-key$="${open}"]`);
+    await page.waitForTimeout(5_000);
+    // Each run of minutes that follow each other begins anew.
+    holes = (await page.getAttribute(".course .line", "d")).split("M").length - 2;
+  }
   const picture = await page.screenshot();
   await context.close();
   return picture;

@@ -1,5 +1,5 @@
 // What people must hear of, the newest first. While somebody reads in it, nothing moves.
-import { useSignal, useSignalEffect } from "@preact/signals";
+import { computed, useSignal, useSignalEffect } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import { serverNow } from "../live/clock";
 import { KINDS, type Line, SEVERITIES } from "../live/queue";
@@ -17,6 +17,7 @@ import {
 } from "../state/queue";
 import { registry } from "../state/registry";
 import { showSpot, spot } from "../state/spot";
+import { tick } from "../state/streams";
 import { place } from "../state/view";
 import { whereaboutsOf } from "../state/whereabouts";
 import { codeWords } from "../text/codes";
@@ -28,6 +29,12 @@ import { Icon } from "./Icon";
 const AT_TOP = 8;
 const KIND_WORDS = { incident: "ofIncident", security: "ofSecurity", report: "ofReport" } as const;
 const LINES = ".queue ol button";
+
+/** When the day began; it is looked at each second, and changes at midnight. */
+const dayBegan = computed(() => {
+  tick.value;
+  return bucketOf("day", serverNow());
+});
 
 export function Queue() {
   return (
@@ -115,7 +122,6 @@ function Lines() {
   /** The one that Tab goes to. */
   const current = useSignal("");
   const all = shownLines.value;
-  const today = bucketOf("day", serverNow());
   const isThere = all.some((line) => line.key === current.value);
   /** Whether somebody reads: where the focus goes matters, when it moves. */
   const look = (focus: EventTarget | null) => {
@@ -149,7 +155,7 @@ function Lines() {
           <Row
             key={line.key}
             line={line}
-            today={today}
+            today={dayBegan.value}
             isCurrent={isThere ? line.key === current.value : index === 0}
           />
         ))}

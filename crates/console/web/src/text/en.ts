@@ -77,7 +77,7 @@ export const en: Text = {
   ofReport: "Reports",
   severity: "Severity",
   anySeverity: "Any severity",
-  atLeast: "{severity} and up",
+  atLeast: "At least {severity}",
   queueWhere: "Where",
   unknownPlace: "Commune not known",
   onMap: "A point on the map",

@@ -25,6 +25,8 @@ const { values, positionals } = parseArgs({
 const [binary, ...names] = positionals;
 /** The demo's clock: twenty minutes in more than three. */
 const HOUR = { from: "07:00", speed: "6" };
+/** How often a course with holes is looked at again: a demo at such a speed may be behind. */
+const LOOKS = 20;
 /** Between two steps of the scene, ms. */
 const STEP = 8_000;
 const DESK = { width: 1920, height: 1080 };
@@ -93,12 +95,10 @@ async function take(name, { size, query, phone, open }) {
     locale: query.includes("lang=vi") ? "vi-VN" : "en-GB",
     ...(phone ? { isMobile: true, hasTouch: true } : {}),
   });
-  // A demo at such a speed may need a while to come after.
   context.setDefaultTimeout(120_000);
   const page = await context.newPage();
   page.on("pageerror", (error) => console.error(name, error));
-  let holes = 1;
-  while (holes > 0) {
+  for (let holes = 1, looks = 0; holes > 0 && looks < LOOKS; looks++) {
     await page.goto(`${values.page ?? server.address}/?${query}`);
     await page.waitForSelector(".ranking [data-place] .value:text-matches('[0-9]')");
     if (open) await page.click(`.queue [data-key$="${open}"]`);

@@ -4,7 +4,7 @@
 //
 // A line for each thing that holds; the first that does not ends it with exit code 1. The page is
 // the binary's own, or one at another address that passes questions on to the binary's port. A page
-// is frozen for 40 seconds, or longer.
+// is frozen for 40 seconds, or as long as one says.
 import assert from "node:assert/strict";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -455,15 +455,17 @@ async function sharesABrowser(page) {
   );
 }
 
-/** A browser freezes pages that nobody looks at: nothing runs there, and nothing is read. */
+/** A page in which nothing runs: its process is stopped, as a machine that sleeps stops it. */
 async function thaws(page) {
-  const cdp = await page.context().newCDPSession(page);
-  await cdp.send("Page.setWebLifecycleState", { state: "frozen" });
+  const cdp = await browser.newBrowserCDPSession();
+  const { processInfo } = await cdp.send("SystemInfo.getProcessInfo");
+  const pages = processInfo.filter(({ type }) => type === "renderer").map(({ id }) => id);
+  for (const pid of pages) process.kill(pid, "SIGSTOP");
   await server.publish(incident("frozen", "NEW"));
   await new Promise((done) => setTimeout(done, Number(given.frozen) * 1_000));
   const ended = incident("frozen", "END");
   await server.publish(ended);
-  await cdp.send("Page.setWebLifecycleState", { state: "active" });
+  for (const pid of pages) process.kill(pid, "SIGCONT");
   const began = Date.now();
   const line = lineOf(page, "frozen");
   await line.locator(":text('Kết thúc')").waitFor();

@@ -20,7 +20,14 @@ async fn the_screen_is_right_in_a_browser_also_after_its_server_was_killed() {
         .unwrap();
     let [told, words] = [&output.stdout, &output.stderr].map(|of| String::from_utf8_lossy(of));
     assert!(output.status.success(), "{told}\n{words}");
-    for held in ["numbers move", "20 values", "after the restart", "no serious fault"] {
+    for held in [
+        "numbers move",
+        "in the queue at most",
+        "20 values",
+        "after the restart",
+        "none twice",
+        "no serious fault",
+    ] {
         assert!(told.contains(held), "not told: {held}, in {told}");
     }
 }

@@ -1,15 +1,19 @@
 // Everything that goes on behind the page.
 
+import { followQueue } from "./state/queue";
 import { followRegistry } from "./state/registry";
 import { followReports } from "./state/reports";
 import { followSeries } from "./state/series";
 import { openStreams } from "./state/streams";
 import { followStrip } from "./state/strip";
+import { followTabs } from "./state/tabs";
 import { followValues } from "./state/values";
 import { followAddress } from "./state/view";
 
 export function start(): void {
   followAddress();
+  followTabs();
+  followQueue();
   openStreams();
   followRegistry();
   followValues();

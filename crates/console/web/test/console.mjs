@@ -1,13 +1,16 @@
 // The screen in a real browser, before the real binary:
 //
-//     node test/console.mjs BINARY [--shots DIR]
+//     ./run test/console.mjs BINARY [--frozen SECONDS] [--http PORT --page ADDRESS]
 //
-// A line for each thing that holds; the first that does not ends it with exit code 1.
+// A line for each thing that holds; the first that does not ends it with exit code 1. The page is
+// the binary's own, or one at another address that passes questions on to the binary's port. A page
+// is frozen for 40 seconds, or as long as one says.
 import assert from "node:assert/strict";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { parseArgs } from "node:util";
 import { launch } from "../bench/browser.mjs";
 import { Server } from "./server.mjs";
 
@@ -17,9 +20,17 @@ const COMMITTED = 7_000;
 const LOST_WITHIN = 3_000;
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
-const [binary] = process.argv.slice(2);
+const { values: given, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    http: { type: "string" },
+    page: { type: "string" },
+    frozen: { type: "string", default: "40" },
+  },
+});
 const folder = mkdtempSync(join(tmpdir(), "kinhbac-console-"));
-const server = await Server.on(binary, folder);
+const server = await Server.on(positionals[0], folder, given.http);
+const address = given.page ?? server.address;
 let browser;
 try {
   await server.start();
@@ -32,6 +43,13 @@ try {
   await speaksTwoLanguages(page);
   await knowsTheReform(page);
   await looksBack(page);
+  await isNotBlank(page);
+  await tellsAtOnce(page);
+  await isFiltered(page);
+  await isWalked(page);
+  await endsInItsLine(page);
+  await sharesABrowser(page);
+  await thaws(page);
   await isRight(page);
   await page.keyboard.press("3");
   await page.waitForURL(/measure=camera.speed/);
@@ -62,14 +80,14 @@ async function open() {
   open.faults = [];
   const page = await context.newPage();
   page.on("request", (request) => {
-    if (!request.url().startsWith(server.address)) open.strangers.push(request.url());
+    if (!request.url().startsWith(address)) open.strangers.push(request.url());
   });
   page.on("console", (message) => {
     if (/Content.Security.Policy|refused to/i.test(message.text()))
       open.faults.push(message.text());
   });
   page.on("pageerror", (error) => open.faults.push(String(error)));
-  await page.goto(server.address);
+  await page.goto(address);
   await page.waitForSelector(".freshness.live");
   await page.evaluate(() => {
     window.stayed = true;
@@ -79,7 +97,7 @@ async function open() {
 }
 
 async function isStrict() {
-  const answer = await fetch(server.address);
+  const answer = await fetch(address);
   const policy = answer.headers.get("content-security-policy");
   assert.match(policy, /default-src 'none'/);
   assert.doesNotMatch(policy, /unsafe|https?:|\*/);
@@ -140,11 +158,12 @@ async function isReachedByKeys(page) {
     reached.add(
       await page.evaluate(() => {
         const at = document.activeElement;
-        return at.closest(".tile, .tools, .map canvas, .zoom, .time-bar, .ranking, nav")?.className;
+        return at.closest(".tile, .queue, .tools, .map canvas, .zoom, .time-bar, .ranking, nav")
+          ?.className;
       }),
     );
   }
-  for (const part of ["tools", "zoom", "time-bar", "ranking"]) {
+  for (const part of ["queue", "tools", "zoom", "time-bar", "ranking"]) {
     assert.ok(reached.has(part), `${part} is reached by Tab, of ${[...reached]}`);
   }
   holds("the keyboard alone finds a commune, measures, steps and every control");
@@ -240,6 +259,7 @@ async function noticesSilence(page) {
 }
 
 async function survivesAKill(page) {
+  await server.publish(incident("before", "NEW"), incident("over", "NEW"), report("before"));
   const began = Date.now();
   server.kill();
   await page.waitForSelector(".freshness.lost", { timeout: LOST_WITHIN });
@@ -248,12 +268,258 @@ async function survivesAKill(page) {
   holds(`a killed server is told after ${lost} ms`);
   await server.start();
   const started = Date.now();
+  await server.publish(incident("over", "END"), incident("after", "NEW"), report("after"));
   await page.waitForSelector(".freshness.live", { timeout: 15_000 });
   holds(`the page is live ${Date.now() - started} ms after the server is ready again`);
+  await isWhole(page);
   // A whole minute of the new server's life.
   await new Promise((done) => setTimeout(done, 2 * MINUTE - (Date.now() % MINUTE)));
   await isRight(page, "camera.people", " after the restart, without a reload");
   assert.equal(await page.evaluate(() => window.stayed), true);
+}
+
+/** A phase of an incident; each says when the first one was told. */
+function incident(id, phase, more = {}) {
+  const now = new Date().toISOString();
+  incident.begun ??= new Map();
+  if (!incident.begun.has(id)) incident.begun.set(id, now);
+  return {
+    id: `${id}-${phase}`,
+    source: "camera/cam-0001",
+    time: now,
+    cameraIncident: {
+      incidentId: id,
+      startedAt: incident.begun.get(id),
+      category: "ACCIDENT",
+      phase,
+      severity: "HIGH",
+      ...more,
+    },
+  };
+}
+
+function report(id, serviceCode = "WASTE") {
+  const [time, point] = [new Date().toISOString(), { latitude: 21.28, longitude: 106.2 }];
+  return { id, source: "app/test", time, point, reportSubmitted: { serviceCode } };
+}
+
+/** The line of something, by the last part of its key. */
+function lineOf(page, id) {
+  return page.locator(
+    `.queue li:has([data-key$=${JSON.stringify(`\n${id}`).replace("\\n", "\\a ")}])`,
+  );
+}
+
+/** The keys of the queue's lines, as they stand. */
+function keys(page) {
+  return page
+    .locator(".queue [data-key]")
+    .evaluateAll((lines) => lines.map((line) => line.dataset.key));
+}
+
+async function tellsAtOnce(page) {
+  await page.evaluate(() => {
+    window.seen = new Map();
+    const look = () => {
+      for (const { dataset } of document.querySelectorAll(".queue [data-key]")) {
+        if (!window.seen.has(dataset.key)) window.seen.set(dataset.key, Date.now());
+      }
+    };
+    new MutationObserver(look).observe(document.querySelector(".queue ol"), { childList: true });
+  });
+  const waits = [];
+  for (let time = 0; time < 10; time++) {
+    const id = `at-once-${time}`;
+    await server.publish(incident(id, "NEW"));
+    const acknowledged = Date.now();
+    await lineOf(page, id).waitFor();
+    const seen = await page.evaluate((of) => {
+      return [...window.seen].find(([key]) => key.endsWith(`\n${of}`))[1];
+    }, id);
+    waits.push(seen - acknowledged);
+    await server.publish(incident(id, "END"));
+  }
+  assert.ok(Math.max(...waits) < 1_000, `within a second: ${waits}`);
+  await until("it is said", async () =>
+    /Sự cố.*Tai nạn.*Cao/.test(await page.textContent(".queue [role=status]")),
+  );
+  const slowest = Math.max(...waits);
+  holds(
+    `an incident is in the queue at most ${slowest} ms after its publisher was answered (${waits})`,
+  );
+}
+
+async function isFiltered(page) {
+  const now = new Date().toISOString();
+  await server.publish(report("filtered"), {
+    id: "filtered",
+    source: "soc/test",
+    time: now,
+    unit: "07210",
+    securityAlert: { category: "PHISHING", severity: "CRITICAL" },
+  });
+  await lineOf(page, "filtered").nth(1).waitFor();
+  const shown = (of) => page.locator(`.queue li${of}`).count();
+  for (const kind of ["security", "report", "incident"]) {
+    await page.click(`.choices [data-kind=${kind}]`);
+    await until(`only ${kind}`, async () => (await shown(`:not(.${kind})`)) === 0);
+    assert.ok((await shown(`.${kind}`)) > 0, kind);
+  }
+  await page.click('.choices [data-kind=""]');
+  await page.selectOption(".choices .severity", "CRITICAL");
+  await until("only critical", async () => (await shown(":not(:has(.severe-4))")) === 0);
+  assert.ok((await shown("")) > 0, "the critical one");
+  await page.selectOption(".choices .severity", "");
+  await page.click(".ranking [data-place='07210']");
+  await page.selectOption(".choices .where", "chosen");
+  await until("only of the commune", async () => {
+    const places = await page.locator(".queue li .unit").allTextContents();
+    return places.length > 0 && places.every((words) => words.endsWith("Phường Bắc Giang"));
+  });
+  await page.selectOption(".choices .where", "unknown");
+  await until("reports are in no commune of a schematic", async () => (await shown(".report")) > 0);
+  assert.equal(await shown(".incident"), 0);
+  await page.selectOption(".choices .where", "all");
+  await page.mouse.click(5, 5);
+  await page.keyboard.press("Escape");
+  holds("the queue is filtered by kind, severity and place");
+}
+
+async function isWalked(page) {
+  const focused = () => page.evaluate(() => document.activeElement.dataset.key);
+  await page.keyboard.press("q");
+  await until("the newest has the focus", async () => (await focused()) === (await keys(page))[0]);
+  await page.keyboard.press("j");
+  await page.keyboard.press("ArrowDown");
+  assert.equal(await focused(), (await keys(page))[2]);
+  await page.keyboard.press("k");
+  assert.equal(await focused(), (await keys(page))[1]);
+  const before = await keys(page);
+  await server.publish(incident("waits", "NEW"));
+  await page.waitForSelector(".queue .waiting");
+  assert.deepEqual(await keys(page), before, "nothing moves while somebody reads");
+  await page.keyboard.press("q");
+  await until("what waited has the focus", async () => (await focused())?.endsWith("\nwaits"));
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/place=\d{5}/);
+  await page.waitForSelector(".rings .looked");
+  await page.waitForSelector(".queue [aria-pressed=true] .detail");
+  await page.keyboard.press("Escape");
+  await until("the whole province", async () => !/place=/.test(page.url()));
+  holds("the keyboard walks through the queue and shows a line on the map; what is new waits");
+}
+
+async function endsInItsLine(page) {
+  const line = lineOf(page, "waits");
+  const onMap = page.locator(".rings .open");
+  await page.waitForSelector(".queue .open :text('Đang diễn ra')");
+  const open = await onMap.count();
+  await server.publish(incident("waits", "UPDATE", { severity: "CRITICAL" }));
+  await line.locator(".severe-4").waitFor();
+  assert.equal(await line.count(), 1, "one line for all phases");
+  await server.publish(incident("waits", "END"));
+  await line.locator(":text('Kết thúc')").waitFor();
+  await until("it is over on the map", async () => (await onMap.count()) < open);
+  holds("an incident gets worse and ends in its line, and on the map");
+}
+
+/** A browser has six connections to a server over HTTP/1.1, for all of its tabs. */
+async function sharesABrowser(page) {
+  const others = [await page.context().newPage(), await page.context().newPage()];
+  const began = Date.now();
+  for (const other of others) {
+    await other.goto(`${address}/?place=07210`);
+    await other.waitForSelector(".freshness.live");
+    // The map is close: it asks for sites too.
+    await other.waitForSelector(".sites .dot");
+    await other.waitForSelector(".course svg");
+  }
+  const opened = Date.now() - began;
+  await server.publish(incident("three", "NEW"));
+  const told = Date.now();
+  for (const one of [page, ...others]) await lineOf(one, "three").waitFor();
+  const heard = Date.now() - told;
+  for (const one of [page, ...others]) {
+    const total = one.locator('[data-measure="camera.people"] [data-today]');
+    const before = Number(await total.getAttribute("data-today"));
+    await until(
+      "each goes on",
+      async () => Number(await total.getAttribute("data-today")) > before,
+    );
+    await one.waitForSelector(".freshness.live");
+  }
+  await server.publish(incident("three", "END"));
+  for (const other of others) await other.close();
+  holds(
+    `three visible tabs work: two more are whole after ${opened} ms, all have an incident after ${heard} ms`,
+  );
+}
+
+/** A page in which nothing runs: its process is stopped, as a machine that sleeps stops it. */
+async function thaws(page) {
+  const cdp = await browser.newBrowserCDPSession();
+  const { processInfo } = await cdp.send("SystemInfo.getProcessInfo");
+  const pages = processInfo.filter(({ type }) => type === "renderer").map(({ id }) => id);
+  for (const pid of pages) process.kill(pid, "SIGSTOP");
+  await server.publish(incident("frozen", "NEW"));
+  await new Promise((done) => setTimeout(done, Number(given.frozen) * 1_000));
+  const ended = incident("frozen", "END");
+  await server.publish(ended);
+  for (const pid of pages) process.kill(pid, "SIGCONT");
+  const began = Date.now();
+  const line = lineOf(page, "frozen");
+  await line.locator(":text('Kết thúc')").waitFor();
+  await until("figures of now", async () => {
+    const newest = Number(await page.getAttribute(".freshness.live", "data-newest"));
+    return newest >= Date.parse(ended.time);
+  });
+  const after = Date.now() - began;
+  assert.equal(await page.evaluate(() => window.stayed), true);
+  await cdp.detach();
+  holds(`a page that was frozen for ${given.frozen} s is of now again after ${after} ms`);
+}
+
+/** What the queue must have, by the alerts that the server tells. */
+async function isWhole(page) {
+  const told = ({ id, source, cameraIncident, reportUpdated, securityAlert }) => {
+    if (cameraIncident) return `incident\n${source}\n${cameraIncident.incidentId}`;
+    if (securityAlert) return `security\n${source}\n${id}`;
+    return `report\n${reportUpdated?.reportId ?? id}`;
+  };
+  let shown = [];
+  await until("all alerts, each once", async () => {
+    const wanted = new Set((await server.alerts()).map(told));
+    shown = await keys(page);
+    return shown.length === wanted.size && shown.every((key) => wanted.has(key));
+  });
+  await lineOf(page, "over").locator(":text('Kết thúc')").waitFor();
+  holds(`the queue's ${shown.length} lines are those that the server tells, none twice`);
+}
+
+/** A picture of the page is one of something. */
+async function isNotBlank(page) {
+  const file = join(folder, "console.png");
+  const picture = await page.screenshot({ path: file });
+  const blank = await browser.newPage();
+  const colours = await blank.evaluate(
+    async (data) => {
+      const image = await createImageBitmap(await (await fetch(data)).blob());
+      const context = new OffscreenCanvas(image.width, image.height).getContext("2d");
+      context.drawImage(image, 0, 0);
+      const pixels = new Uint32Array(
+        context.getImageData(0, 0, image.width, image.height).data.buffer,
+      );
+      const found = new Map();
+      for (const pixel of pixels) found.set(pixel, (found.get(pixel) ?? 0) + 1);
+      return { count: found.size, most: Math.max(...found.values()) / pixels.length };
+    },
+    `data:image/png;base64,${picture.toString("base64")}`,
+  );
+  await blank.close();
+  assert.ok(picture.length > 50_000, `${picture.length} bytes`);
+  assert.ok(colours.count > 500 && colours.most < 0.8, JSON.stringify(colours));
+  const share = Math.round(colours.most * 100);
+  holds(`a screenshot has ${colours.count} colours, the commonest on ${share} % of it`);
 }
 
 async function isAccessible(page) {
@@ -285,10 +551,20 @@ async function showsTextAsText(page) {
   const file = join(folder, "sites.csv");
   writeFileSync(file, `site_id,name,lat,lon,unit_code\n${rows.join("\n")}\n`);
   await server.client("registry", "import", file);
-  await page.goto(`${server.address}/?place=07210&measure=${encodeURIComponent(names[0])}`);
+  await server.publish(
+    incident(names[1], "NEW", { category: names[0].toUpperCase() }),
+    incident(names[2], "NEW", { category: "__PROTO__" }),
+    report(names[3], "constructor"),
+  );
+  await page.goto(`${address}/?place=07210&measure=${encodeURIComponent(names[0])}`);
   await page.waitForSelector(".sites li");
   const shown = await page.locator(".sites .unit").allTextContents();
   for (const name of given) assert.ok(shown.includes(name), name);
+  for (const words of [names[0].toUpperCase(), "__PROTO__", "constructor"]) {
+    await page.locator(".queue .what b", { hasText: words }).first().waitFor();
+  }
+  await page.locator(".queue li", { hasText: names[0].toUpperCase() }).locator("button").click();
+  await page.locator(".queue .detail", { hasText: names[1] }).waitFor();
   assert.equal(await page.evaluate(() => window.hurt), undefined);
   const { width, room } = await page.evaluate(() => ({
     width: document.documentElement.scrollWidth,

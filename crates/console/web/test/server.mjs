@@ -1,6 +1,9 @@
 // The demo of the real binary, on ports of its own; it can be killed and started again.
 import { execFile, spawn } from "node:child_process";
+import { writeFileSync } from "node:fs";
 import { createServer } from "node:net";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
 import { promisify } from "node:util";
 
 const run = promisify(execFile);
@@ -11,8 +14,8 @@ export class Server {
     this.address = `http://127.0.0.1:${http}`;
   }
 
-  static async on(binary, folder) {
-    return new Server(binary, folder, await freePort(), await freePort());
+  static async on(binary, folder, http) {
+    return new Server(binary, folder, await freePort(), http ?? (await freePort()));
   }
 
   /** Starts it, with options of the demo's; answers when it is ready. */
@@ -51,6 +54,35 @@ export class Server {
     const to = ["--to", `http://127.0.0.1:${this.grpc}`];
     const { stdout } = await run(this.binary, [...args, ...to], { maxBuffer: 64 << 20 });
     return stdout;
+  }
+
+  /** Publishes events; answers when all of them are acknowledged. */
+  async publish(...events) {
+    const file = join(this.folder, "events.ndjson");
+    writeFileSync(file, events.map((event) => `${JSON.stringify(event)}\n`).join(""));
+    const to = ["--to", `http://127.0.0.1:${this.grpc}`];
+    const { stderr } = await run(this.binary, ["publish", file, ...to]);
+    if (!stderr.includes(`accepted=${events.length} `)) throw new Error(stderr);
+  }
+
+  /** The alerts that a screen gets at first, as the command line tells them. */
+  async alerts() {
+    const measures = ["camera.incidents", "report.submitted", "security.events"];
+    const question = ["watch", "--by", "site", ...measures.flatMap((m) => ["--measure", m])];
+    const to = ["--to", `http://127.0.0.1:${this.grpc}`];
+    const asked = spawn(
+      this.binary,
+      [...question, "--alerts", "1000", "--format", "ndjson", ...to],
+      { stdio: ["ignore", "pipe", "ignore"] },
+    );
+    const found = [];
+    for await (const line of createInterface({ input: asked.stdout })) {
+      const told = JSON.parse(line);
+      if (told.type === "alert") found.push(told.event);
+      if (told.type === "caughtUp") break;
+    }
+    asked.kill();
+    return found;
   }
 
   /** A commune's value in a bucket, as the command line tells it: code → value. */

@@ -4,7 +4,7 @@ import type { Ground } from "./ground";
 type H3 = typeof import("h3-js");
 
 /** The finest that is shown, for a report's place is no one's business to the metre. */
-const FINEST = 10;
+export const FINEST = 10;
 /** From so many pixels a km on, each finer one. */
 const FROM_SCALE = [
   { resolution: FINEST, from: 45 },
@@ -60,10 +60,17 @@ export async function hexagons(
   return { paths, count: sums.size };
 }
 
-/** Where a report's cell is, degrees; for counting those within an outline. */
-export async function centres(cells: Iterable<string>): Promise<Map<string, [number, number]>> {
-  const { cellToLatLng, isValidCell } = await code();
+/** Where a report's cell is, degrees; or where that of a resolution is which it is in. */
+export async function centres(
+  cells: Iterable<string>,
+  resolution?: number,
+): Promise<Map<string, [number, number]>> {
+  const { cellToLatLng, cellToParent, getResolution, isValidCell } = await code();
   const found = new Map<string, [number, number]>();
-  for (const cell of cells) if (isValidCell(cell)) found.set(cell, cellToLatLng(cell));
+  for (const cell of cells) {
+    if (!isValidCell(cell)) continue;
+    const isFiner = resolution !== undefined && getResolution(cell) > resolution;
+    found.set(cell, cellToLatLng(isFiner ? cellToParent(cell, resolution) : cell));
+  }
   return found;
 }

@@ -10,7 +10,7 @@ const REACH = 1.7;
 const USUAL = 3;
 /** Of several with one centre the others are shown this much smaller, over the first. */
 const SMALLER = 0.3;
-const CORNERS = 40;
+const CORNERS = 90;
 
 export function schematic(units: Unit[], ground: Ground): Map<string, Point[][]> {
   const centres = units.map((unit) => ground.at(unit.latitude, unit.longitude));

@@ -41,7 +41,7 @@ export function shapesOf(registry: Registry): Shapes {
   const outlines = isSchematic ? schematic(units, ground) : known;
   const shapes = units.flatMap((unit) => {
     const rings = outlines.get(unit.code);
-    return rings ? [shape(unit, rings, ground)] : [];
+    return rings ? [shape(unit, rings, ground, isSchematic)] : [];
   });
   const corners = shapes.flatMap(({ box }) => [
     { x: box.left, y: box.top },
@@ -50,13 +50,29 @@ export function shapesOf(registry: Registry): Shapes {
   return { ground, shapes, box: boxOf(corners), isSchematic };
 }
 
-function shape(unit: Unit, rings: Point[][], ground: Ground): Shape {
+/** Tells whether a point is in a path, untouched by what is painted. */
+const probe = document.createElement("canvas").getContext("2d")!;
+
+/** The commune at a point. */
+export function shapeAt(shapes: Shape[], { x, y }: Point): Shape | undefined {
+  return shapes.find(
+    ({ box, fine }) =>
+      x >= box.left &&
+      x <= box.right &&
+      y >= box.top &&
+      y <= box.bottom &&
+      probe.isPointInPath(fine, x, y, "evenodd"),
+  );
+}
+
+function shape(unit: Unit, rings: Point[][], ground: Ground, isSchematic: boolean): Shape {
   const largest = rings.reduce((a, b) => (Math.abs(area(b)) > Math.abs(area(a)) ? b : a), []);
   const fine = path(rings);
   return {
     unit,
     fine,
-    coarse: path(rings.map(onGrid)),
+    // A schematic has few points; on the grid its arcs would become flat.
+    coarse: isSchematic ? fine : path(rings.map(onGrid)),
     box: boxOf(rings.flat()),
     middle: centroid(largest) ?? ground.at(unit.latitude, unit.longitude),
   };

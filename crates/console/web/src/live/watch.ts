@@ -2,7 +2,7 @@
 // happened to the connection.
 import { timestampMs } from "@bufbuild/protobuf/wkt";
 import { live } from "../api/clients";
-import type { CaughtUp, LiveCell, Mark } from "../gen/kinhbac/v1/live_pb";
+import type { Alert, CaughtUp, LiveCell, Mark } from "../gen/kinhbac/v1/live_pb";
 import { heard } from "./clock";
 
 /** How long nothing may be heard beyond the time between two marks, ms: a reader is told within 3 s. */
@@ -29,6 +29,8 @@ export interface Question {
   buckets: number;
   /** Between two changes of a cell. */
   rateMs: number;
+  /** How many alerts from before come with a snapshot. */
+  alerts?: number;
 }
 
 export class Watch {
@@ -43,12 +45,16 @@ export class Watch {
   /** While nobody looks, there is no connection; undone by this. */
   private wake: (() => void) | undefined;
   private asleep: Promise<void> | undefined;
+  /** Whether a connection is given away again as soon as the table is whole. */
+  isBrief = false;
   private readonly ended = new AbortController();
   private attempt = new AbortController();
 
   constructor(
     private readonly question: Question,
     private readonly changed: () => void,
+    /** Some may come twice: those since the last mark, after a connection was lost. */
+    private readonly alerted: (alerts: Alert[]) => void,
   ) {
     void this.run();
   }
@@ -66,6 +72,10 @@ export class Watch {
       this.wake = done;
     });
     this.attempt.abort();
+  }
+
+  get isAsleep(): boolean {
+    return this.asleep !== undefined;
   }
 
   wakeUp(): void {
@@ -129,6 +139,9 @@ export class Watch {
         case "removed":
           for (const row of event.value.cells) this.cells.delete(key(read(row)));
           break;
+        case "alerts":
+          this.alerted(event.value.alerts);
+          break;
         case "caughtUp":
           if (event.value.freshBecause !== "") {
             this.cells.clear();
@@ -137,6 +150,7 @@ export class Watch {
           fresh.clear();
           whole = true;
           this.told(event.value);
+          if (this.isBrief) this.sleep();
           break;
         case "mark":
           this.told(event.value);

@@ -1,6 +1,7 @@
 // What the colours mean.
 import { CLASSES as REPORT_CLASSES } from "../geo/hexagons";
 import { bucketWords } from "../parts/words";
+import { open } from "../state/queue";
 import { incidents, reports } from "../state/reports";
 import { shapes } from "../state/shapes";
 import { values } from "../state/values";
@@ -14,12 +15,13 @@ export function Legend({ scale, isClose }: { scale: Scale; isClose: boolean }) {
   const per = { minute: "perMinute", hour: "perHour", day: "perDay" } as const;
   const words = kind === "sum" ? `${t(unit)} ${t(per[step.value])}` : t(unit);
   const hasValues = values.value.of.size > 0;
+  const isOpen = open.value.size > 0;
   return (
     <section class="legend" aria-label={t(measure.value.title)}>
       <h2>
         {t(measure.value.title)} <small>({words})</small>
       </h2>
-      <p class="when">{values.value.time > 0 && bucketWords(step.value, values.value.time)}</p>
+      {values.value.time > 0 && <p class="when">{bucketWords(step.value, values.value.time)}</p>}
       {hasValues ? (
         <ol class="classes">
           {Array.from({ length: bounds.length + 1 }, (_, index) => (
@@ -43,6 +45,11 @@ export function Legend({ scale, isClose }: { scale: Scale; isClose: boolean }) {
           </span>
         </p>
       )}
+      {isOpen && (
+        <p class="row">
+          <i class="ring open" /> {t("legendOpen")}
+        </p>
+      )}
       {incidents.value.size > 0 && (
         <p class="row">
           <i class="ring" /> {t("legendIncident")}
@@ -50,6 +57,7 @@ export function Legend({ scale, isClose }: { scale: Scale; isClose: boolean }) {
       )}
       {reports.value.size > 0 && (
         <p class="row">
+          <span>{t("legendReports")}:</span>
           {REPORT_CLASSES.map((least, index) => (
             <span key={least} class="pair">
               <i class={`hexagon r${index}`} />
@@ -57,7 +65,6 @@ export function Legend({ scale, isClose }: { scale: Scale; isClose: boolean }) {
               {index === REPORT_CLASSES.length - 1 && "+"}
             </span>
           ))}
-          <span>{t("legendReports")}</span>
         </p>
       )}
       {shapes.value.isSchematic && <p class="schematic">{t("schematic")}</p>}

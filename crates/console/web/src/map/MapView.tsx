@@ -8,6 +8,7 @@ import { isDark, wall } from "../state/preferences";
 import { registry } from "../state/registry";
 import { reportHexagons, resolution } from "../state/reports";
 import { shapes } from "../state/shapes";
+import { leaveSpot, spot } from "../state/spot";
 import { showsSites } from "../state/streams";
 import { values } from "../state/values";
 import { measure, place } from "../state/view";
@@ -51,16 +52,18 @@ export function MapView() {
       resolution.value = resolutionAt(made.camera.scale / (wall.peek() ? 2 : 1));
     });
     painter.current = made;
+    const tools = frame.current!.closest(".stage")!.querySelector<HTMLElement>(".tools")!;
     const observer = new ResizeObserver(() => {
-      made.resize(roomOf(frame.current!, wall.peek()));
+      made.resize(roomOf(frame.current!, tools));
       if (!isMoved.current) fit(made);
     });
     observer.observe(frame.current!);
-    observer.observe(frame.current!.parentElement!.querySelector(".legend")!);
+    observer.observe(tools);
     const end = listen(canvas.current!, made, {
       clicked(at) {
         const code = made.at(at)?.unit.code ?? "";
         place.value = code === place.value ? "" : code;
+        leaveSpot();
       },
       hovered(at) {
         const shape = at && made.at(at);
@@ -96,6 +99,7 @@ export function MapView() {
   useSignalEffect(() => {
     shapes.value;
     place.value;
+    spot.value;
     isMoved.current = false;
     if (painter.current) fit(painter.current);
   });
@@ -144,6 +148,7 @@ export function MapView() {
             title={t("zoomFit")}
             onClick={() => {
               place.value = "";
+              leaveSpot();
               fit(painter.current!);
             }}
           >

@@ -1,26 +1,31 @@
 // What lies over the map's canvas.
 import type { Shape } from "../geo/shapes";
+import { open } from "../state/queue";
 import { registry } from "../state/registry";
 import { incidents } from "../state/reports";
 import { shapes } from "../state/shapes";
+import { spot } from "../state/spot";
 import { values } from "../state/values";
 import { measure } from "../state/view";
 import { number, t } from "../text/text";
 import type { Painter } from "./painter";
 
-/** Where there were incidents today. */
+/** Where there were incidents today, where some go on, and what of the queue is looked at. */
 export function Rings({ painter }: { painter: Painter | undefined; frame: number }) {
   if (!painter) return null;
   const { camera, room } = painter;
+  const at = ({ latitude, longitude }: { latitude: number; longitude: number }) => {
+    const { x, y } = camera.pixel(shapes.value.ground.at(latitude, longitude), room);
+    return { transform: `translate(${x}px, ${y}px)` };
+  };
+  const looked = spot.value?.point;
   return (
     <div class="rings" aria-hidden="true">
-      {[...incidents.value].map(([id]) => {
+      {[...new Set([...incidents.value.keys(), ...open.value.keys()])].map((id) => {
         const site = registry.value.sites.get(id);
-        if (!site) return null;
-        const at = camera.pixel(shapes.value.ground.at(site.latitude, site.longitude), room);
-        const transform = `translate(${at.x}px, ${at.y}px)`;
-        return <i key={id} style={{ transform }} />;
+        return site && <i key={id} class={open.value.has(id) ? "open" : ""} style={at(site)} />;
       })}
+      {looked && <i class="looked" style={at(looked)} />}
     </div>
   );
 }

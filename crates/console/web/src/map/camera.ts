@@ -7,10 +7,8 @@ const SCALES = { least: 2, most: 900 };
 export interface Room {
   width: number;
   height: number;
-  /** What lies over the map at its sides, px. */
+  /** What stays free at the map's sides, px. */
   padding: { left: number; top: number; right: number; bottom: number };
-  /** The legend, in the lower right corner. */
-  legend: { width: number; height: number };
 }
 
 export class Camera {

@@ -2,7 +2,7 @@
 
 import type { Point } from "../geo/ground";
 import type { Hexagons } from "../geo/hexagons";
-import type { Shape, Shapes } from "../geo/shapes";
+import { type Shape, type Shapes, shapeAt } from "../geo/shapes";
 import { Camera, type Room } from "./camera";
 import { type Dots, drawDots } from "./dots";
 import { drawLabels } from "./labels";
@@ -34,12 +34,9 @@ export class Painter {
     width: 0,
     height: 0,
     padding: { left: 0, top: 0, right: 0, bottom: 0 },
-    legend: { width: 0, height: 0 },
   };
   private scene: Scene | undefined;
   private readonly context: CanvasRenderingContext2D;
-  /** Tells whether a point is in a path, untouched by what is painted. */
-  private readonly probe: CanvasRenderingContext2D;
   private isAsked = false;
 
   constructor(
@@ -47,7 +44,6 @@ export class Painter {
     private readonly painted: () => void,
   ) {
     this.context = canvas.getContext("2d", { alpha: true })!;
-    this.probe = document.createElement("canvas").getContext("2d")!;
   }
 
   show(scene: Scene): void {
@@ -76,15 +72,7 @@ export class Painter {
 
   /** The commune at a pixel. */
   at(pixel: Point): Shape | undefined {
-    const { x, y } = this.camera.ground(pixel, this.room);
-    return this.scene?.shapes.shapes.find(
-      ({ box, fine }) =>
-        x >= box.left &&
-        x <= box.right &&
-        y >= box.top &&
-        y <= box.bottom &&
-        this.probe.isPointInPath(fine, x, y, "evenodd"),
-    );
+    return shapeAt(this.scene?.shapes.shapes ?? [], this.camera.ground(pixel, this.room));
   }
 
   private paint(): void {

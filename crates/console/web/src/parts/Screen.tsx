@@ -6,6 +6,7 @@ import { Help } from "./Help";
 import { followKeys } from "./keys";
 import { Notice } from "./Notice";
 import { Panel } from "./Panel";
+import { Queue } from "./Queue";
 import { Strip } from "./Strip";
 import { TimeBar } from "./TimeBar";
 import { Tools } from "./Tools";
@@ -18,6 +19,7 @@ export function Screen() {
       <Notice />
       <Strip />
       <main>
+        <Queue />
         <div class="stage">
           <Tools />
           <MapView />

@@ -1,5 +1,6 @@
 // The centre's numbers on top. Those of a measure choose it for the map.
 
+import { openCount } from "../state/queue";
 import { registry } from "../state/registry";
 import { countToday, type Figure, figures } from "../state/strip";
 import { measureName } from "../state/view";
@@ -65,7 +66,12 @@ function Count({ title, measure }: { title: keyof Text; measure: string }) {
       <span class="value">
         <b>{number(count)}</b>
       </span>
-      <span class="more">{count === undefined && <span>{t("noData")}</span>}</span>
+      <span class="more">
+        {count === undefined && <span>{t("noData")}</span>}
+        {measure === "camera.incidents" && openCount.value > 0 && (
+          <span class="open">{t("openNow", { count: number(openCount.value) })}</span>
+        )}
+      </span>
     </div>
   );
 }

@@ -61,7 +61,7 @@ function BoundariesDay() {
   );
   const before = last && new Date(Date.parse(last) - DAY).toISOString().slice(0, 10);
   return (
-    <label class="as-of">
+    <label class="as-of" title={t("boundaries")}>
       <span>{t("boundaries")}</span>
       <input
         id="as-of"

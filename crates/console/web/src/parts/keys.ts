@@ -1,10 +1,12 @@
 // Keys that work everywhere but where one writes.
 import { MEASURES } from "../measures";
 import { wall } from "../state/preferences";
+import { leaveSpot } from "../state/spot";
 import { measureName, place, step } from "../state/view";
 import { nextTheme, toggleLanguage } from "./Header";
 import { helpIsOpen } from "./Help";
 import { backToLive } from "./Notice";
+import { focusQueue } from "./Queue";
 import { wanted } from "./Ranking";
 import { stepInTime } from "./TimeBar";
 
@@ -19,6 +21,7 @@ const ACTIONS: Record<string, () => void> = {
     step.value = "day";
   },
   "/": () => document.getElementById("search")?.focus(),
+  q: focusQueue,
   "[": () => stepInTime(-1),
   "]": () => stepInTime(1),
   r: backToLive,
@@ -43,6 +46,7 @@ function press(event: KeyboardEvent): void {
   if (event.key === "Escape") {
     wanted.value = "";
     place.value = "";
+    leaveSpot();
     (document.activeElement as HTMLElement | null)?.blur();
     return;
   }

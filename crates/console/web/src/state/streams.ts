@@ -1,17 +1,23 @@
 // The connections that what is live comes over. A browser has six to one server over HTTP/1.1, for
-// all of its tabs: there are at most four here, and none while nobody looks.
+// all of its tabs: there are at most four here, one where another tab is open beside it, and none
+// while nobody looks.
 import { computed, effect, type Signal, signal } from "@preact/signals";
 import type { Step } from "../api/query";
 import { serverNow } from "../live/clock";
+import { MOST } from "../live/queue";
 import { type Question, Watch } from "../live/watch";
 import { currentBucket, MEASURES } from "../measures";
 import { lengthOf, SECOND } from "../time";
+import { takeAlerts } from "./queue";
+import { hasOthers, isSeen } from "./tabs";
 import { isLive, measureName, step } from "./view";
 
 /** What the strip shows of the whole province by minute. */
 const STRIP = MEASURES.filter((measure) => measure.name !== "camera.incidents");
 /** How often connections are looked at, ms. */
 const OFTEN = 250;
+/** Beside other tabs: between two looks at something that has no connection of its own then, ms. */
+const GLANCE = 700;
 /** How long nobody looks before the connections are given away, ms. */
 const UNSEEN = 30_000;
 
@@ -27,10 +33,14 @@ const make = (): Stream => ({ watch: undefined, changes: signal(0) });
 export const whole = make();
 /** The chosen measure of each commune. */
 export const communes = make();
-/** What happened today, by site and by hexagon. */
+/** What happened today, by site and by hexagon, and each alert of it. */
 export const happened = make();
 /** Cameras that are up, by site; while the map is close enough. */
 export const sites = make();
+
+const ALL = [whole, communes, happened, sites];
+/** Beside other tabs these have no connection of their own. */
+const BRIEF = [whole, communes, sites];
 
 /** Whether the map is close enough for sites. */
 export const showsSites = signal(false);
@@ -75,6 +85,7 @@ export function openStreams(): void {
     resolution: "day",
     buckets: 1,
     rateMs: 1_000,
+    alerts: MOST,
   }));
   open(sites, () =>
     showsSites.value
@@ -83,7 +94,9 @@ export function openStreams(): void {
   );
   setInterval(check, OFTEN);
   setInterval(beat, SECOND);
+  setInterval(glance, GLANCE);
   giveAwayUnseen();
+  makeRoom();
 }
 
 /** The open bucket, and before it what may stand for now. */
@@ -94,14 +107,15 @@ function bucketsOf(of: Step): number {
 function open(stream: Stream, question: () => Question | undefined): void {
   effect(() => {
     const asked = question();
-    const watch = asked && new Watch(asked, () => stream.changes.value++);
+    const watch = asked && new Watch(asked, () => stream.changes.value++, takeAlerts);
+    if (watch) watch.isBrief = stream !== happened && hasOthers.peek();
     stream.watch = watch;
     return () => watch?.end();
   });
 }
 
 function check(): void {
-  for (const stream of [whole, communes, happened, sites]) stream.watch?.check();
+  for (const stream of ALL) stream.watch?.check();
 }
 
 function beat(): void {
@@ -120,16 +134,39 @@ function beat(): void {
 }
 
 function giveAwayUnseen(): void {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  document.addEventListener("visibilitychange", () => {
-    clearTimeout(timer);
-    const all = [whole, communes, happened, sites];
-    if (document.visibilityState === "visible") {
-      for (const stream of all) stream.watch?.wakeUp();
-    } else {
-      timer = setTimeout(() => {
-        for (const stream of all) stream.watch?.sleep();
-      }, UNSEEN);
+  effect(() => {
+    if (isSeen.value) {
+      for (const stream of ALL) stream.watch?.wakeUp();
+      return;
+    }
+    const sleep = () => {
+      for (const stream of ALL) stream.watch?.sleep();
+    };
+    // Who looks at another tab wants the connections there.
+    const timer = setTimeout(sleep, hasOthers.value ? 0 : UNSEEN);
+    return () => clearTimeout(timer);
+  });
+}
+
+/** Beside other tabs only the alerts keep a connection: the rest is looked at again and again. */
+function makeRoom(): void {
+  effect(() => {
+    const isBrief = hasOthers.value;
+    for (const { watch } of BRIEF) {
+      if (!watch || watch.isBrief === isBrief) continue;
+      watch.isBrief = isBrief;
+      // One that is not whole yet sleeps when it is.
+      if (isBrief && watch.state === "live") watch.sleep();
+      else if (isSeen.peek()) watch.wakeUp();
     }
   });
+}
+
+let glances = 0;
+
+/** Looks at the next one, when the one before is done. */
+function glance(): void {
+  if (!isSeen.peek() || !hasOthers.peek()) return;
+  const all = BRIEF.flatMap(({ watch }) => watch ?? []);
+  if (all.every((watch) => watch.isAsleep)) all[glances++ % all.length]?.wakeUp();
 }

@@ -98,6 +98,6 @@ mod tests {
         alerts.take(Alert { place: "09313".into(), event: Some(logged) });
         let lines = alerts.lines(&names, &Zone::utc());
         let where_ = "camera/cam-1, s-1, Kinh Bắc, 09313";
-        assert_eq!(lines, [format!("1970-01-01T00:01:01Z  FIRE NEW HIGH i-1 ({where_})")]);
+        assert_eq!(lines, [format!("1970-01-01T00:01:01+00:00  FIRE NEW HIGH i-1 ({where_})")]);
     }
 }

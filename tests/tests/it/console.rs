@@ -23,6 +23,8 @@ async fn the_screen_is_right_in_a_browser_also_after_its_server_was_killed() {
     for held in [
         "numbers move",
         "in the queue at most",
+        "visible tabs work",
+        "was frozen",
         "20 values",
         "after the restart",
         "none twice",

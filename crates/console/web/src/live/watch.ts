@@ -7,6 +7,11 @@ import { heard } from "./clock";
 
 /** How long nothing may be heard beyond the time between two marks, ms: a reader is told within 3 s. */
 const SILENCE = 1_500;
+/**
+ * How long a table may be without a mark and still be told as of now, ms: it may be looked at only
+ * from time to time, and a page may have been asleep.
+ */
+const OLD = 10_000;
 /** How long the first answer may take: a snapshot is made for it, perhaps from the store. */
 const FIRST_ANSWER = 10_000;
 const FIRST_PAUSE = 300;
@@ -41,6 +46,8 @@ export class Watch {
   private isAnswered = false;
   /** When something was last heard, by `performance.now()`. */
   heardAt = performance.now();
+  /** When the table was last said to be whole. */
+  private toldAt = performance.now();
   private resume = "";
   /** While nobody looks, there is no connection; undone by this. */
   private wake: (() => void) | undefined;
@@ -72,6 +79,11 @@ export class Watch {
       this.wake = done;
     });
     this.attempt.abort();
+  }
+
+  /** Whether it was live, and nothing has said since that it still is. */
+  get isOld(): boolean {
+    return this.state === "live" && performance.now() - this.toldAt > OLD;
   }
 
   get isAsleep(): boolean {
@@ -167,6 +179,7 @@ export class Watch {
     this.resume = mark.resume;
     if (mark.toldAt) heard(timestampMs(mark.toldAt));
     this.state = "live";
+    this.toldAt = performance.now();
     this.changed();
   }
 

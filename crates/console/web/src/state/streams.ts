@@ -53,11 +53,13 @@ export type Link = "connecting" | "live" | "lost";
 /** How the connections stand; one that is asked something new is not told as a trouble. */
 export const link = computed<Link>(() => {
   tick.value;
-  const states = [whole, communes, happened].map((stream) => {
+  const watches = [whole, communes, happened].map((stream) => {
     stream.changes.value;
-    return stream.watch?.state;
+    return stream.watch;
   });
-  return states.includes("lost") ? "lost" : (states[0] ?? "connecting");
+  if (watches.some((watch) => watch?.state === "lost")) return "lost";
+  if (watches.some((watch) => watch?.isOld)) return "connecting";
+  return watches[0]?.state ?? "connecting";
 });
 
 export function openStreams(): void {

@@ -604,19 +604,6 @@ pub mod dead_letter_service_server {
         const NAME: &'static str = SERVICE_NAME;
     }
 }
-/// A place in the event log.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
-pub struct Position {
-    /// The stream: camera, wifi, report, indicator, security or conference.
-    #[prost(string, tag = "1")]
-    pub stream: ::prost::alloc::string::String,
-    /// The partition, from 0.
-    #[prost(uint32, tag = "2")]
-    pub partition: u32,
-    /// The offset within the partition, from 0.
-    #[prost(int64, tag = "3")]
-    pub offset: i64,
-}
 /// What happened: one occurrence, told by one source, at one time and place, with one payload.
 ///
 /// The identity of an event is (stream, source, id); the stream follows from the payload.
@@ -894,6 +881,19 @@ pub struct SecurityAlert {
     /// In words.
     #[prost(string, tag = "3")]
     pub description: ::prost::alloc::string::String,
+}
+/// A place in the event log.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct Position {
+    /// The stream: camera, wifi, report, indicator, security or conference.
+    #[prost(string, tag = "1")]
+    pub stream: ::prost::alloc::string::String,
+    /// The partition, from 0.
+    #[prost(uint32, tag = "2")]
+    pub partition: u32,
+    /// The offset within the partition, from 0.
+    #[prost(int64, tag = "3")]
+    pub offset: i64,
 }
 /// An event as it stands in the log.
 #[derive(Clone, PartialEq, ::prost::Message)]

@@ -17,9 +17,9 @@ use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep, timeout};
 use tonic::Streaming;
 
-use crate::client::{Client, Published};
+use crate::client::Client;
 use crate::engines::Engines;
-use crate::load::{self, Address, BATCH, Way};
+use crate::load::{self, Address};
 use crate::stage::Stage;
 use crate::table::{Table, Told};
 
@@ -29,8 +29,6 @@ const STREAMS: usize = 100;
 const CAMERAS: usize = 3_200;
 /// Hours that are watched: as many as a replica holds in memory, as screens of what goes on now do.
 const HOURS: u32 = 2;
-/// Between two batches of events.
-const PACE: Duration = Duration::from_millis(100);
 /// The first pause of a screen that was refused; each is twice as long, up to two seconds.
 const PAUSE: Duration = Duration::from_millis(100);
 /// The longest that anything here may take.
@@ -93,7 +91,9 @@ type Shared = Arc<Mutex<Journal>>;
 pub async fn run(plan: Plan, mut tell: impl FnMut(&Verdict)) -> Result<Verdict> {
     let mut stage = Stage::open(Engines::Apart, &[]).await?;
     let stop = watch::Sender::new(false);
-    let publishing = tokio::spawn(publish(stage.publishing(), stop.subscribe(), plan.seed));
+    let (to, until) = (stage.publishing(), stop.subscribe());
+    let rng = ChaCha8Rng::seed_from_u64(plan.seed);
+    let publishing = tokio::spawn(load::keep_publishing(to, until, rng, event));
     let journal = Shared::default();
     let mut screens = JoinSet::new();
     for number in 0..plan.screens.div_ceil(STREAMS) {
@@ -275,21 +275,8 @@ impl Screen {
     }
 }
 
-/// Batches of events of all cameras, some late by up to a day, until told to stop.
-async fn publish(to: Address, stop: watch::Receiver<bool>, seed: u64) -> Result<Published> {
-    let mut rng = ChaCha8Rng::seed_from_u64(seed);
-    let (mut ways, mut published) = ([Way::to(to)], Published::default());
-    let mut number = 0;
-    while !*stop.borrow() {
-        let batch: Vec<Event> = (number..number + BATCH)
-            .map(|n| {
-                let source = source(rng.random_range(0..CAMERAS));
-                Event { source, ..load::count(format!("deploy-{n}"), &mut rng) }
-            })
-            .collect();
-        number += BATCH;
-        published.add(Way::publish(&mut ways, &batch, PATIENCE, &mut rng).await?);
-        sleep(PACE).await;
-    }
-    Ok(published)
+/// Of all cameras; some are late by up to a day.
+fn event(number: usize, rng: &mut ChaCha8Rng) -> Event {
+    let source = source(rng.random_range(0..CAMERAS));
+    Event { source, ..load::count(format!("deploy-{number}"), rng) }
 }

@@ -31,6 +31,10 @@ pub const MEASURE: &str = "camera.people";
 const HOUR: i64 = 3_600;
 /// Between two attempts.
 const PAUSE: Duration = Duration::from_millis(20);
+/// Between two batches.
+const PACE: Duration = Duration::from_millis(100);
+/// After so long in which nobody takes a batch, nobody will.
+const NOBODY: Duration = Duration::from_secs(60);
 /// The longest that an attempt may take, where others can be made.
 const ATTEMPT: Duration = Duration::from_secs(10);
 
@@ -148,6 +152,27 @@ pub fn told(event: &Event) -> (i64, i64) {
         }
         _ => (0, 0),
     }
+}
+
+/// Publishes batches of events, which are made by their number, until told to stop.
+///
+/// # Errors
+/// When nobody takes a batch for a minute, or an event is refused.
+pub async fn keep_publishing(
+    to: Address,
+    stop: watch::Receiver<bool>,
+    mut rng: ChaCha8Rng,
+    event: impl Fn(usize, &mut ChaCha8Rng) -> Event,
+) -> Result<Published> {
+    let (mut ways, mut published) = ([Way::to(to)], Published::default());
+    let mut number = 0;
+    while !*stop.borrow() {
+        let batch: Vec<_> = (number..number + BATCH).map(|n| event(n, &mut rng)).collect();
+        number += BATCH;
+        published.add(Way::publish(&mut ways, &batch, NOBODY, &mut rng).await?);
+        sleep(PACE).await;
+    }
+    Ok(published)
 }
 
 /// Adds an event's people to its hour.

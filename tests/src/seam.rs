@@ -19,7 +19,7 @@ use tokio::time::{Instant, sleep};
 
 use crate::client::{Client, Published};
 use crate::engines::Engines;
-use crate::load::{self, Address, BATCH, Way};
+use crate::load;
 use crate::stage::Stage;
 use crate::system::sample_province;
 use crate::table::Table;
@@ -30,8 +30,6 @@ use trial::Trial;
 const PATIENCE: Duration = Duration::from_secs(60);
 /// Between two looks whether it is.
 const LOOK: Duration = Duration::from_millis(300);
-/// Between two batches.
-const PACE: Duration = Duration::from_millis(100);
 
 /// What is to happen, and from which seed.
 #[derive(Clone, Debug)]
@@ -104,8 +102,10 @@ async fn round(
 ) -> Result<()> {
     let stop = watch::Sender::new(false);
     let name = format!("{}-{}", plan.seed, verdict.trials);
-    let publishing = publish(name, stage.publishing(), stop.subscribe(), rng.random());
-    let publishing = tokio::spawn(publishing);
+    let publisher = ChaCha8Rng::seed_from_u64(rng.random());
+    let event = move |n: usize, rng: &mut ChaCha8Rng| load::count(format!("{name}-{n}"), rng);
+    let (to, until) = (stage.publishing(), stop.subscribe());
+    let publishing = tokio::spawn(load::keep_publishing(to, until, publisher, event));
     let mut trials = JoinSet::new();
     for _ in 0..count {
         let trial = Trial::new(stage.replicas(), rng.random());
@@ -123,26 +123,6 @@ async fn round(
         done.push(trial??);
     }
     settle(stage, &published, done, verdict, rng).await
-}
-
-/// Batches of events, some late by up to a day, until told to stop.
-async fn publish(
-    name: String,
-    to: Address,
-    stop: watch::Receiver<bool>,
-    seed: u64,
-) -> Result<Published> {
-    let mut rng = ChaCha8Rng::seed_from_u64(seed);
-    let (mut ways, mut published) = ([Way::to(to)], Published::default());
-    let mut number = 0;
-    while !*stop.borrow() {
-        let event = |n: usize, rng: &mut ChaCha8Rng| load::count(format!("{name}-{n}"), rng);
-        let batch: Vec<_> = (0..BATCH).map(|n| event(number + n, &mut rng)).collect();
-        number += BATCH;
-        published.add(Way::publish(&mut ways, &batch, PATIENCE, &mut rng).await?);
-        sleep(PACE).await;
-    }
-    Ok(published)
 }
 
 /// Kills or stops a replica, or moves a site; sometimes nothing.

@@ -77,6 +77,16 @@ impl Alert {
     pub(crate) fn row<'a>(&'a self, scope: &'a Scope, measures: &[Measure]) -> Option<&'a str> {
         measures.contains(&self.measure).then(|| scope.row(&self.at))?
     }
+
+    /// Where it stands in the topic.
+    pub(crate) fn stands_at(&self) -> (PartitionIndex, Offset) {
+        (self.position.partition, self.offset)
+    }
+
+    /// About what it takes.
+    fn bytes(&self) -> usize {
+        size_of::<Self>() + self.logged.encoded_len()
+    }
 }
 
 impl Alerts {
@@ -149,18 +159,6 @@ impl Alerts {
 
     fn ring(&self) -> MutexGuard<'_, Ring> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl Alert {
-    /// Where it stands in the topic.
-    pub(crate) fn stands_at(&self) -> (PartitionIndex, Offset) {
-        (self.position.partition, self.offset)
-    }
-
-    /// About what it takes.
-    fn bytes(&self) -> usize {
-        size_of::<Self>() + self.logged.encoded_len()
     }
 }
 

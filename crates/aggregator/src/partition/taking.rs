@@ -61,7 +61,7 @@ impl PartitionTask {
                 }
             }
         }
-        if self.emptied_at.elapsed() >= EMPTY_EVERY {
+        if self.outbox.len() >= OUTBOX_LIMIT || self.emptied_at.elapsed() >= EMPTY_EVERY {
             self.empty_outbox().await;
         }
         if committing.is_none() && self.fold.uncommitted() >= self.config.max_uncommitted {

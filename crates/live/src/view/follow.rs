@@ -110,12 +110,12 @@ impl Follower {
     ) -> Result<Offset, LiveError> {
         let topic = Topic::Alerts;
         let came = self.view.stand().marks.known(topic, partition);
-        let since = now.plus_millis(-ALERTS_BACK);
-        let since = waited_out(|| self.log.offset_at(topic, partition, since)).await?;
         let kept = waited_out(|| self.log.bounds(topic, partition)).await?;
         if let Some(came) = came.filter(|came| *came >= kept.start) {
             return Ok(came);
         }
+        let since = now.plus_millis(-ALERTS_BACK);
+        let since = waited_out(|| self.log.offset_at(topic, partition, since)).await?;
         let from = since.max(kept.start);
         self.view.begin_alerts(partition, from);
         Ok(from)

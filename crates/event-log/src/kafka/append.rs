@@ -71,8 +71,8 @@ impl Appender {
         let call = Call::new(answers, self.health.clone(), room);
         let mut generation = self.current();
         while !generation.hand_over(topic, &records, &refused, &call) {
-            // It was given up just now.
-            self.give_up(generation, "its successor is missing").await;
+            // It was given up just now, or can go on no more.
+            self.give_up(generation, "it takes no more records").await;
             generation = self.current();
         }
         drop(records);

@@ -142,7 +142,7 @@ impl Generation {
     }
 
     /// Hands over the records of a call that have no answer yet, each with its slot; false where
-    /// this producer has been given up.
+    /// this producer has been given up, or has to be: then it has none of them.
     pub(super) fn hand_over(
         &self,
         topic: &str,
@@ -152,7 +152,7 @@ impl Generation {
     ) -> bool {
         let given_up = self.given_up.read().unwrap_or_else(PoisonError::into_inner);
         let Some(producer) = self.producer.as_ref().filter(|_| !*given_up) else { return false };
-        let mut failed = Vec::new();
+        let (mut failed, mut has_some) = (Vec::new(), false);
         let open = records.iter().enumerate().zip(refused).filter(|(_, refused)| !**refused);
         for ((slot, record), _) in open {
             if failed.contains(&record.partition) {
@@ -162,9 +162,17 @@ impl Generation {
             call.left.fetch_add(1, Ordering::AcqRel);
             let ticket = Box::new(Ticket { call: call.clone(), slot });
             if let Err((error, _)) = producer.send(message(topic, record, ticket)) {
+                if error.rdkafka_error_code() == Some(RDKafkaErrorCode::Fatal) && !has_some {
+                    // It can go on no more since the call before; who waited for that one may have
+                    // had all its answers before it heard.
+                    call.left.fetch_sub(1, Ordering::AcqRel);
+                    return false;
+                }
                 failed.push(record.partition);
                 call.answer(slot, Err(AppendError::Unavailable(words(&error))));
                 call.one_less();
+            } else {
+                has_some = true;
             }
         }
         drop(given_up);

@@ -27,8 +27,9 @@ use crate::table::{Table, Told};
 const STREAMS: usize = 100;
 /// Cameras of the sample province.
 const CAMERAS: usize = 3_200;
-/// Hours that are watched: as many as a replica holds in memory, as screens of what goes on now do.
-const HOURS: u32 = 2;
+/// Hours that are watched: more than a replica holds in memory, so that who comes back must be told
+/// what it missed without a look into the store for each.
+const HOURS: u32 = 30;
 /// The first pause of a screen that was refused; each is twice as long, up to two seconds.
 const PAUSE: Duration = Duration::from_millis(100);
 /// The longest that anything here may take.

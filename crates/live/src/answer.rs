@@ -4,7 +4,7 @@
 mod changes;
 mod stored;
 
-pub(crate) use changes::Turn;
+pub(crate) use changes::{Seen, Turn};
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -102,13 +102,44 @@ pub(crate) struct Answer<'a> {
 }
 
 impl Answer<'_> {
+    /// Puts the rows wanted into a parcel. Whatever changes meanwhile may be in it or not.
+    pub(crate) async fn put(&self, wanted: &Wanted, parcel: &mut Parcel<'_>) -> Result<(), Halt> {
+        match self.recalled(wanted, parcel).await? {
+            Turn::Told => Ok(()),
+            Turn::Behind => self.sweep(wanted, parcel).await,
+        }
+    }
+
+    /// As [`Self::put`], if memory has what it takes; else there may be some of them.
+    pub(crate) async fn put_from_memory(
+        &self,
+        wanted: &Wanted,
+        parcel: &mut Parcel<'_>,
+    ) -> Result<Turn, Halt> {
+        if self.is_in_memory() {
+            return self.put(wanted, parcel).await.map(|()| Turn::Told);
+        }
+        self.recalled(wanted, parcel).await
+    }
+
     /// Whether the whole table is in memory.
-    pub(crate) fn is_in_memory(&self) -> bool {
+    fn is_in_memory(&self) -> bool {
         self.whole_from() <= self.question.window_start(&self.moment.zone, self.moment.now)
     }
 
-    /// Puts the rows wanted into a parcel. Whatever changes meanwhile may be in it or not.
-    pub(crate) async fn sweep(&self, wanted: &Wanted, parcel: &mut Parcel<'_>) -> Result<(), Halt> {
+    /// Puts the rows wanted into a parcel if memory knows which these are.
+    async fn recalled(&self, wanted: &Wanted, parcel: &mut Parcel<'_>) -> Result<Turn, Halt> {
+        let Wanted::Since { positions, at } = wanted else { return Ok(Turn::Behind) };
+        match self.view.told_by(positions, &self.question.topics()) {
+            Some(change) => {
+                let seen = Seen { change, positions: Some(positions), at: *at };
+                self.changes(seen, parcel).await
+            }
+            None => Ok(Turn::Behind),
+        }
+    }
+
+    async fn sweep(&self, wanted: &Wanted, parcel: &mut Parcel<'_>) -> Result<(), Halt> {
         let start = self.question.window_start(&self.moment.zone, self.moment.now);
         let whole_from = start.max(self.whole_from());
         self.sweep_store(start..whole_from, wanted, parcel).await?;

@@ -18,7 +18,7 @@ use tokio::sync::{Mutex, OwnedSemaphorePermit, watch};
 use tokio::time::Instant;
 
 use crate::alerts::Alert;
-use crate::answer::{Answer, Halt, Turn, Wanted};
+use crate::answer::{Answer, Halt, Seen, Turn, Wanted};
 use crate::group::Moment;
 use crate::letter::Letter;
 use crate::live::Shared;
@@ -232,14 +232,15 @@ impl Desk {
         mut parcel: Parcel<'_>,
     ) -> Result<Turn, Halt> {
         let answer = self.answer(shared, &told.scope, moment);
-        let turn = answer.changes(before.change, before.at, &mut parcel).await?;
+        let seen = Seen { change: before.change, positions: None, at: before.at };
+        let turn = answer.changes(seen, &mut parcel).await?;
         if turn == Turn::Told {
             parcel.finish().await?;
         }
         Ok(turn)
     }
 
-    /// The rows wanted, under one scope, if they are all in memory and there is room for them.
+    /// The rows wanted, under one scope, if memory has what they take and there is room for them.
     pub(crate) async fn table(
         &self,
         shared: &Shared,
@@ -260,11 +261,14 @@ impl Desk {
         }
         let (told, moment) = self.now(shared, Arc::clone(scope));
         let answer = self.answer(shared, &told.scope, &moment);
-        if !answer.is_in_memory() {
-            return Ok(None);
-        }
         let mut draft = Draft::new(Arc::clone(&shared.room.tables));
-        match sweep(&answer, wanted, Parcel::to_draft(&mut draft)).await {
+        let mut parcel = Parcel::to_draft(&mut draft);
+        let made = match answer.put_from_memory(wanted, &mut parcel).await {
+            Ok(Turn::Told) => parcel.finish().await,
+            Ok(Turn::Behind) => return Ok(None),
+            Err(halt) => Err(halt),
+        };
+        match made {
             Ok(()) => {
                 let piece = Arc::new(Piece::new(draft, told));
                 tables.push((wanted.clone(), Arc::clone(&piece)));
@@ -281,10 +285,11 @@ impl Desk {
         shared: &Shared,
         wanted: &Wanted,
         scope: &Arc<Scope>,
-        parcel: Parcel<'_>,
+        mut parcel: Parcel<'_>,
     ) -> Result<Arc<Told>, Halt> {
         let (told, moment) = self.now(shared, Arc::clone(scope));
-        sweep(&self.answer(shared, &told.scope, &moment), wanted, parcel).await?;
+        self.answer(shared, &told.scope, &moment).put(wanted, &mut parcel).await?;
+        parcel.finish().await?;
         Ok(told)
     }
 
@@ -353,10 +358,4 @@ impl Piece {
         let (letters, room) = draft.finish();
         Self { letters, told, _room: room }
     }
-}
-
-/// Puts the rows wanted into a parcel, and sends it.
-async fn sweep(answer: &Answer<'_>, wanted: &Wanted, mut parcel: Parcel<'_>) -> Result<(), Halt> {
-    answer.sweep(wanted, &mut parcel).await?;
-    parcel.finish().await
 }

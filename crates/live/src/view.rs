@@ -8,6 +8,7 @@ mod fill;
 mod follow;
 mod load;
 mod outage;
+mod recall;
 mod sheet;
 mod spot;
 mod stand;
@@ -17,8 +18,8 @@ pub(crate) use sheet::{Held, Sheet, SheetKey};
 pub(crate) use spot::{Address, At, News, Read, Spot, Spots};
 pub(crate) use stand::Stand;
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use dashmap::DashMap;
 use hashbrown::DefaultHashBuilder;
@@ -29,15 +30,20 @@ use kinhbac_domain::time::Timestamp;
 use tokio::sync::watch;
 
 use crate::alerts::{Alert, Alerts};
+use crate::positions::Positions;
+use fill::Fills;
+use recall::Recall;
 use stand::place_of;
 
 /// The cells in memory. One task writes ([`Follower`]), many read.
 #[derive(Debug)]
 pub(crate) struct View {
     sheets: DashMap<SheetKey, Sheet, DefaultHashBuilder>,
+    fills: Fills,
     spots: Spots,
     alerts: Alerts,
     stand: watch::Sender<Stand>,
+    recall: Mutex<Recall>,
     cells: AtomicUsize,
     max_cells: usize,
 }
@@ -47,9 +53,11 @@ impl View {
     pub(crate) fn new(max_cells: usize) -> Self {
         Self {
             sheets: DashMap::default(),
+            fills: Fills::default(),
             spots: Spots::default(),
             alerts: Alerts::default(),
             stand: watch::Sender::new(Stand::default()),
+            recall: Mutex::default(),
             cells: AtomicUsize::new(0),
             max_cells,
         }
@@ -81,6 +89,7 @@ impl View {
         now: Timestamp,
     ) {
         let change = self.put(cells.into_iter().map(|cell| (partition, cell)), now);
+        self.recall().came(change, now);
         self.stand.send_modify(|stand| {
             stand.change = change;
             let offsets = mark.iter().flat_map(|mark| &mark.next_offsets);
@@ -121,7 +130,10 @@ impl View {
     ) -> u64 {
         let change = self.stand.borrow().change + 1;
         let mut last = None;
+        let mut recall = self.recall();
         for (partition, entry) in cells {
+            let topic = Topic::Input(entry.key.series.measure.stream());
+            recall.raise(topic, partition, entry.version);
             if place_of(entry.key.bucket.resolution).is_some() {
                 let (key, spot) =
                     (SheetKey::of(&entry), self.spot(partition, &entry, last.as_ref()));
@@ -132,6 +144,16 @@ impl View {
             }
         }
         change
+    }
+
+    /// The newest change, as far as it is known, of which somebody has all cells of some topics who
+    /// has all with a version below these positions.
+    pub(crate) fn told_by(&self, positions: &Positions, topics: &[Topic]) -> Option<u64> {
+        self.recall().told_by(positions, topics)
+    }
+
+    fn recall(&self) -> MutexGuard<'_, Recall> {
+        self.recall.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The spot of a cell; `last`: of the one before, which often has the same.

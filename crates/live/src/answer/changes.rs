@@ -1,11 +1,13 @@
 //! What has changed since a screen was told last.
 
 use kinhbac_api::v1::LiveCell;
+use kinhbac_domain::position::Topic;
 use kinhbac_domain::time::{Bucket, Timestamp};
 use tokio::task::coop::consume_budget;
 
 use super::{Answer, Halt};
 use crate::parcel::Parcel;
+use crate::positions::Positions;
 use crate::question::Question;
 use crate::view::{Held, Sheet, SheetKey, Spot};
 
@@ -21,21 +23,39 @@ pub(crate) enum Turn {
     Behind,
 }
 
+/// What a screen has seen.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Seen<'a> {
+    /// What came up to this change;
+    pub(crate) change: u64,
+    /// and cells with a version below these, where it came with a token;
+    pub(crate) positions: Option<&'a Positions>,
+    /// by when: buckets that closed later were not seen closed.
+    pub(crate) at: Timestamp,
+}
+
+impl Seen<'_> {
+    fn has(&self, key: &SheetKey, spot: &Spot, held: &Held) -> bool {
+        let topic = Topic::Input(key.measure.stream());
+        let has = |p: &Positions| held.version < p.of(topic, spot.partition);
+        held.change <= self.change || self.positions.is_some_and(has)
+    }
+}
+
 impl Answer<'_> {
-    /// Puts the rows that have changed since a change, or closed since an instant, into a parcel.
+    /// Puts the rows that have changed or closed since they were seen into a parcel.
     pub(crate) async fn changes(
         &self,
-        change: u64,
-        told_at: Timestamp,
+        seen: Seen<'_>,
         parcel: &mut Parcel<'_>,
     ) -> Result<Turn, Halt> {
-        if self.is_behind(change, told_at) {
+        if self.is_behind(seen) {
             return Ok(Turn::Behind);
         }
         let start = self.question.window_start(&self.moment.zone, self.moment.now);
         let dirty = |key: &SheetKey, changed| {
             self.takes(key, &(start..i64::MAX))
-                && (changed > change || self.moment.has_closed_since(told_at, key.bucket))
+                && (changed > seen.change || self.moment.has_closed_since(seen.at, key.bucket))
         };
         let keys = self.view.find(dirty);
         let whole = |key: &&SheetKey| self.look(key, |_, whole| whole).unwrap_or(false);
@@ -44,18 +64,19 @@ impl Answer<'_> {
         }
         for key in keys {
             consume_budget().await;
-            let Some(rows) = self.changed_rows(&key, change, told_at).await? else {
+            let Some(rows) = self.changed_rows(&key, seen).await? else {
                 return Ok(Turn::Behind);
             };
             parcel.changed(rows).await?;
         }
         // Memory may have let something go while the rest was told.
-        Ok(if self.is_behind(change, told_at) { Turn::Behind } else { Turn::Told })
+        Ok(if self.is_behind(seen) { Turn::Behind } else { Turn::Told })
     }
 
-    fn is_behind(&self, change: u64, told_at: Timestamp) -> bool {
+    fn is_behind(&self, seen: Seen<'_>) -> bool {
         let Question { resolution, measures, .. } = self.question;
-        self.view.stand().evicted(*resolution, measures) > change || self.closed_unseen(told_at)
+        self.view.stand().evicted(*resolution, measures) > seen.change
+            || self.closed_unseen(seen.at)
     }
 
     /// Whether the first bucket that closed since is no longer held whole: the screen was away for
@@ -72,12 +93,11 @@ impl Answer<'_> {
     async fn changed_rows(
         &self,
         key: &SheetKey,
-        change: u64,
-        told_at: Timestamp,
+        seen: Seen<'_>,
     ) -> Result<Option<Vec<LiveCell>>, Halt> {
-        let closed = self.moment.has_closed_since(told_at, key.bucket);
+        let closed = self.moment.has_closed_since(seen.at, key.bucket);
         let roll = |sheet: &Sheet, whole: bool| {
-            let newer = |_: &Spot, held: &Held| held.change > change;
+            let newer = |spot: &Spot, held: &Held| !seen.has(key, spot, held);
             whole.then(|| self.group(key, sheet, closed, newer))
         };
         let rows = match self.look(key, roll) {

@@ -1,12 +1,34 @@
 //! Sheets that changed and are not whole in memory: their other cells come from the store.
 
+use std::hash::BuildHasher;
+
 use futures::{StreamExt, TryStreamExt};
+use hashbrown::DefaultHashBuilder;
 use kinhbac_domain::cell::CellEntry;
 use kinhbac_domain::ports::{HistoryStore, SeriesScan, StoreError};
 use kinhbac_domain::position::PartitionIndex;
 use kinhbac_domain::time::Timestamp;
+use tokio::sync::Mutex;
 
 use super::{SheetKey, View};
+
+/// So many sheets are read at the same time at most.
+const AT_ONCE: usize = 16;
+
+/// Who reads a sheet does so alone; others find it there when it is their turn.
+#[derive(Debug, Default)]
+pub(super) struct Fills {
+    turns: [Mutex<()>; AT_ONCE],
+    hasher: DefaultHashBuilder,
+}
+
+impl Fills {
+    /// The turns of a sheet, and of some others.
+    fn of(&self, key: &SheetKey) -> &Mutex<()> {
+        let at = self.hasher.hash_one(key) % AT_ONCE as u64;
+        &self.turns[at as usize]
+    }
+}
 
 /// Holds a sheet in memory.
 pub(crate) struct Pin<'a> {
@@ -15,8 +37,8 @@ pub(crate) struct Pin<'a> {
 }
 
 impl View {
-    /// Reads the cells of a sheet that are not in memory from the store, all of them. While it is
-    /// pinned the sheet stays whole. None where there is no room for it.
+    /// Reads the cells of a sheet that are not in memory from the store, all of them, once for all
+    /// who need it. While it is pinned the sheet stays whole. None where there is no room for it.
     pub(crate) async fn fill<'a>(
         &'a self,
         key: &'a SheetKey,
@@ -24,7 +46,11 @@ impl View {
         now: Timestamp,
     ) -> Result<Option<Pin<'a>>, StoreError> {
         let pin = self.pin(key);
+        let _turn = self.fills.of(key).lock().await;
         loop {
+            if self.sheets.get(key).is_some_and(|sheet| sheet.is_filled()) {
+                return Ok(Some(pin));
+            }
             let loads = self.stand.borrow().loads;
             let room = self.max_cells.saturating_sub(self.cells());
             let stored = history.scan(all_of(key)).take(room.saturating_add(1));

@@ -39,6 +39,7 @@ impl View {
                 }
             }
         });
+        self.recall().note(self.stand.borrow().change, now);
         Ok(())
     }
 

@@ -59,7 +59,8 @@ pub(crate) struct Held {
     pub(crate) version: Offset,
     /// What is known.
     pub(crate) cell: Cell,
-    /// The number of the change by which the view came to know it.
+    /// The number of the change by which the view came to know it; 0 while it is only known from the
+    /// store, since before the first change or ahead of the log.
     pub(crate) change: u64,
 }
 
@@ -68,7 +69,11 @@ impl Sheet {
     pub(crate) fn put(&mut self, spot: Spot, cell: Cell, version: Offset, change: u64) -> usize {
         let held = Held { version, cell, change };
         let more = match self.cells.entry(spot) {
-            Entry::Occupied(there) if there.get().version >= version => return 0,
+            Entry::Occupied(there) if there.get().version > version => return 0,
+            // The store may have had it first: its change is the one by which the log brings it.
+            Entry::Occupied(there) if there.get().version == version && there.get().change > 0 => {
+                return 0;
+            }
             Entry::Occupied(mut there) => {
                 **there.get_mut() = held;
                 0

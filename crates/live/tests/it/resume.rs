@@ -3,10 +3,10 @@
 use std::time::Duration;
 
 use kinhbac_api::v1::WatchRequest;
-use kinhbac_domain::position::Topic;
+use kinhbac_domain::position::{PartitionIndex, Topic};
 
 use crate::screen::{people_by, sums};
-use crate::world::World;
+use crate::world::{PARTITIONS, World};
 
 /// Two minutes' cells of five cameras; one screen has seen them all.
 async fn seen(request: &WatchRequest) -> (World, crate::screen::Screen) {
@@ -138,4 +138,34 @@ async fn what_was_being_read_while_the_view_began_again_is_read_again() {
     world.people("cam3", 30 * 60, 50);
     world.beat_all();
     screen.until(|screen| screen.table.values().any(|cell| cell.sum == 68.0)).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_comes_back_to_a_window_beyond_memory_is_told_without_a_look_into_the_store() {
+    let request = WatchRequest { buckets: 60, ..people_by("device") };
+    let (mut world, screen) = seen(&request).await;
+    world.people("cam1", 5, 100);
+    world.commit_all();
+    let scans = world.store.scans();
+    let mut screen = screen.again(&world.live, request).await;
+    assert_eq!(sums(&screen.snapshot().await), [("cam1", 101.0)]);
+    assert_eq!(screen.fresh_because, "");
+    assert_eq!(world.store.scans(), scans);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_the_store_had_before_the_log_brought_it_is_told() {
+    let request = WatchRequest { buckets: 60, ..people_by("device") };
+    let (mut world, mut screen) = seen(&request).await;
+    let partition = |site: &str| PartitionIndex::of_key(site.as_bytes(), PARTITIONS);
+    let (ahead, other) = (partition("s1"), partition("s3"));
+    assert_ne!(ahead, other);
+    world.people("cam1", 30 * 60, 7);
+    world.store_unseen(ahead.0);
+    // For this one the bucket's cells are read from the store.
+    world.people("cam4", 30 * 60, 10);
+    world.beat(other.0);
+    screen.until(|screen| sums(&screen.table).contains(&("cam4", 11.0))).await;
+    world.beat(ahead.0);
+    screen.until(|screen| sums(&screen.table).contains(&("cam1", 8.0))).await;
 }

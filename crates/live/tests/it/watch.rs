@@ -148,6 +148,29 @@ async fn a_late_change_to_an_old_bucket_reaches_its_watcher() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn an_old_bucket_is_read_once_for_all_questions_that_need_it() {
+    let mut world = World::start().await;
+    world.people("cam1", 40 * 60, 1);
+    world.commit_all();
+    world.restart().await;
+    let mut screens = Vec::new();
+    for level in ["device", "site", "commune"] {
+        let request = WatchRequest { buckets: 60, ..people_by(level) };
+        let mut screen = world.watch(request).await.unwrap();
+        screen.snapshot().await;
+        screens.push(screen);
+    }
+    let scans = world.store.scans();
+    world.store.slow_down(Duration::from_secs(5));
+    world.people("cam1", 40 * 60, 10);
+    world.beat_all();
+    for screen in &mut screens {
+        screen.until(|s| s.table.values().any(|cell| cell.sum == 11.0)).await;
+    }
+    assert_eq!(world.store.scans(), scans + 1);
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_day_that_is_restated_is_read_from_the_store_together() {
     let mut world = World::start().await;
     let request = WatchRequest { buckets: 1_500, ..people_by("commune") };

@@ -222,6 +222,13 @@ impl World {
         self.store.write(PartitionIndex(partition), cells, progress);
     }
 
+    /// The store has a partition's cells, and the log is slow to bring them.
+    pub(crate) fn store_unseen(&self, partition: u32) {
+        let index = PartitionIndex(partition);
+        let cells = self.parts[partition as usize].cells.values().cloned().collect();
+        self.store.write(index, cells, self.store.progress_of(index));
+    }
+
     pub(crate) fn commit_all(&mut self) {
         (0..PARTITIONS).for_each(|partition| self.commit(partition));
     }

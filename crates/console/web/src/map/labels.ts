@@ -8,7 +8,7 @@ import { isLight, type Palette } from "./palette";
 const AIR = 3;
 
 /** A name stands in the middle of its commune, or above or below a mark there: in its heights. */
-const PLACES = [0, -1.5, 1.5];
+const PLACES = [0, -1.1, 1.1, -1.6, 1.6];
 
 interface Taken {
   left: number;
@@ -64,7 +64,7 @@ export function drawLabels(
     });
     const tall = (shape.box.bottom - shape.box.top) * camera.scale;
     const places = PLACES.map((place) => middle.y + place * size)
-      .filter((y) => Math.abs(y - middle.y) < tall / 3)
+      .filter((y) => y === middle.y || Math.abs(y - middle.y) < tall / 2 - size)
       .filter((y) => !taken.some((other) => overlap(boxAt(y), other)));
     const y = places.find((at) => !isOnMark(boxAt(at))) ?? places[0];
     const wide = (shape.box.right - shape.box.left) * camera.scale;

@@ -101,11 +101,12 @@ export class Painter {
     if (scale >= scene.sitesFrom) {
       drawDots(context, scene.dots, scene.up, camera, room, scene.palette);
     }
-    const { shapes, labelSize, rings, hexagons } = scene;
-    const marks = [...rings, ...(hexagons?.middles ?? []).slice(0, AVOIDED)];
+    const { shapes, labelSize, rings, hexagons, dots } = scene;
+    const sites = scale >= scene.sitesFrom ? dots.middles : [];
+    const marks = [...rings, ...sites, ...(hexagons?.middles ?? []).slice(0, AVOIDED)];
     drawLabels(context, shapes.shapes, camera, room, {
       ...scene,
-      marks: marks.map((mark) => camera.pixel(mark, room)),
+      marks: marks.map((mark) => camera.pixel(mark, room)).filter(isIn(room)),
       size: labelSize,
       fill: (shape) => fillOf(scene, shape),
     });
@@ -155,6 +156,10 @@ export class Painter {
       box.top <= camera.y + tall
     );
   }
+}
+
+function isIn({ width, height }: Room): (pixel: Point) => boolean {
+  return ({ x, y }) => x > 0 && y > 0 && x < width && y < height;
 }
 
 /** The colour of a commune. */

@@ -38,9 +38,9 @@ try {
   await server.start();
   browser = await launch();
   const page = await open();
-  await countLastWeek();
   await isStrict();
   await moves(page);
+  await countLastWeek();
   await isClicked(page);
   await isReachedByKeys(page);
   await speaksTwoLanguages(page);
@@ -267,7 +267,8 @@ async function countLastWeek() {
 async function comparesWithLastWeek(page) {
   for (const measure of ["camera.people", "camera.vehicles"]) {
     const tile = page.locator(`.strip [data-measure="${measure}"]`);
-    await tile.locator(".versus").waitFor();
+    // The page asks each two minutes.
+    await tile.locator(".versus").waitFor({ timeout: 2 * MINUTE + COMMITTED });
     const [now, versus] = await tile.evaluate((of) =>
       ["b", ".versus"].map((part) => of.querySelector(part).textContent),
     );

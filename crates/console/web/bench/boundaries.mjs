@@ -27,6 +27,8 @@ const MARKS = Object.entries({
 });
 /** How close to an outline it is clicked, px. */
 const CLOSE = 3;
+/** Between two looks whether the map stands still, ms. */
+const SETTLED = 400;
 /** How often colours are looked at again. */
 const LOOKS = 10;
 const features = JSON.parse(readFileSync(file, "utf8")).features.map(({ id, geometry }) => {
@@ -99,17 +101,13 @@ async function marked(page) {
   return found;
 }
 
-/** From degrees to the canvas's pixels as they are now: a legend that grows moves the map. */
+/** From degrees to the window's pixels, when nothing moves: a legend that grows moves the map. */
 async function projection(page, marks) {
-  const found = await page.evaluate(
-    (of) =>
-      of.map((mark) => {
-        const { transform } = document.querySelector(`.rings [data-site="${mark.site}"]`).style;
-        const [x, y] = transform.match(/-?[\d.]+/g).map(Number);
-        return { ...mark, x, y };
-      }),
-    marks,
-  );
+  let [before, found] = [undefined, await places(page, marks)];
+  while (JSON.stringify(before) !== JSON.stringify(found)) {
+    await page.waitForTimeout(SETTLED);
+    [before, found] = [found, await places(page, marks)];
+  }
   const ends = (of) => {
     const sorted = [...found].sort((a, b) => a[of] - b[of]);
     return [sorted[0], sorted.at(-1)];
@@ -127,6 +125,18 @@ async function projection(page, marks) {
     assert.ok(Math.hypot(told.x - x, told.y - y) < 1, "marks agree");
   }
   return toPixel;
+}
+
+/** Where the marks are in the window. */
+function places(page, marks) {
+  return page.evaluate((of) => {
+    const { left, top } = document.querySelector(".map canvas").getBoundingClientRect();
+    return of.map((mark) => {
+      const { transform } = document.querySelector(`.rings [data-site="${mark.site}"]`).style;
+      const [x, y] = transform.match(/-?[\d.]+/g).map(Number);
+      return { ...mark, x: left + x, y: top + y };
+    });
+  }, marks);
 }
 
 /** A point deep within an outline, and one close to its edge at each side, px. */
@@ -197,6 +207,7 @@ async function coloursOf(page, marks) {
   return page.evaluate((of) => {
     const canvas = document.querySelector(".map canvas");
     const context = canvas.getContext("2d");
+    const { left, top } = canvas.getBoundingClientRect();
     const swatches = [...document.querySelectorAll(".legend .swatch")].map((swatch) =>
       getComputedStyle(swatch).backgroundColor.match(/\d+/g).slice(0, 3).join(),
     );
@@ -204,7 +215,7 @@ async function coloursOf(page, marks) {
       const counts = swatches.map(() => 0);
       for (const { x, y, near } of points) {
         const side = 2 * near + 1;
-        const { data } = context.getImageData(x - near, y - near, side, side);
+        const { data } = context.getImageData(x - left - near, y - top - near, side, side);
         for (let at = 0; at < data.length; at += 4) {
           const swatch = swatches.indexOf(data.slice(at, at + 3).join());
           if (swatch >= 0) counts[swatch]++;
@@ -219,28 +230,26 @@ async function coloursOf(page, marks) {
 }
 
 async function areClicked(page, marks, names) {
-  const box = await page.locator(".map canvas").boundingBox();
   let [clicks, least] = [0, Infinity];
   const wrong = [];
   for (const feature of features) {
-    const { deep, edges } = pointsIn(feature, await projection(page, marks));
-    least = Math.min(least, deep.far);
-    for (const { x, y } of [deep, ...edges]) {
-      await page.mouse.click(box.x + x, box.y + y);
+    const name = names.get(feature.id);
+    for (let turn = 0, count = 1; turn < count; turn++) {
+      const { deep, edges } = pointsIn(feature, await projection(page, marks));
+      const points = [deep, ...edges];
+      count = points.length;
+      least = Math.min(least, deep.far);
+      const { x, y } = points[turn];
+      await page.mouse.click(x, y);
       clicks++;
       try {
-        await page.waitForURL(new RegExp(`place=${feature.id}`), { timeout: 2_000 });
-        const name = await page.locator(".panel h2").first().textContent();
-        assert.equal(name, names.get(feature.id));
+        await page.waitForURL(new RegExp(`place=${feature.id}`), { timeout: 5_000 });
+        await page.locator(".panel h2", { hasText: name }).first().waitFor({ timeout: 5_000 });
       } catch {
-        wrong.push(`${names.get(feature.id)} at ${x.toFixed()},${y.toFixed()}: ${page.url()}`);
+        wrong.push(`${name} at ${x.toFixed()},${y.toFixed()}: ${page.url()}`);
       }
       await page.keyboard.press("Escape");
       await page.waitForURL((url) => !url.searchParams.has("place"));
-      // The map shows all of them again with its next frame.
-      await page.evaluate(
-        () => new Promise((done) => requestAnimationFrame(() => setTimeout(done))),
-      );
     }
   }
   console.log(

@@ -123,14 +123,20 @@ async function moved(page, cdp, what, closer) {
   );
 }
 
+/** A line a minute, so that an hour that is broken off has told what it saw. */
 async function memory(page, cdp, minutes) {
-  const used = [];
+  let before = await counters(cdp);
   for (let minute = 0; minute <= minutes; minute++) {
     if (minute > 0) await page.waitForTimeout(60_000);
     await cdp.send("HeapProfiler.collectGarbage");
-    used.push((await counters(cdp)).JSHeapUsedSize / 2 ** 20);
+    const now = await counters(cdp);
+    const script = COUNTED.reduce((all, name) => all + now[name] - before[name], 0);
+    console.log(
+      `minute ${minute}: ${(now.JSHeapUsedSize / 2 ** 20).toFixed(1)} MiB, ${now.Nodes} nodes, ` +
+        `${now.JSEventListeners} listeners, ${script.toFixed(2)} s of script and layout`,
+    );
+    before = now;
   }
-  console.log(`memory after each minute: ${used.map((mib) => mib.toFixed(1)).join(" ")} MiB`);
 }
 
 async function counters(cdp) {

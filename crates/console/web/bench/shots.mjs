@@ -1,4 +1,4 @@
-// Takes the screenshots of deploy/, in the rush hour of the demo's day:
+// Takes the screenshots of deploy/, after an hour of the demo's day, in its rush hour:
 //
 //     ./run bench/shots.mjs BINARY [--out DIR] [--boundaries FILE] [NAME]..
 //
@@ -23,12 +23,14 @@ const { values, positionals } = parseArgs({
   },
 });
 const [binary, ...names] = positionals;
-/** The demo's clock: twenty minutes in more than three. */
-const HOUR = { from: "07:00", speed: "6" };
+/** The demo's clock: an hour in ten minutes. */
+const HOUR = { from: "06:45", speed: 6, length: 3_600_000 };
+/** A clock in the middle of a minute. */
+const MIDDLE = /:[345]\d$/;
 /** How often a course with holes is looked at again: a demo at such a speed may be behind. */
 const LOOKS = 20;
-/** Between two steps of the scene, ms. */
-const STEP = 8_000;
+/** Between two steps of the scene, which fills the hour, ms. */
+const STEP = HOUR.length / HOUR.speed / (SCENE.length + 1);
 const DESK = { width: 1920, height: 1080 };
 const WALL = { width: 3840, height: 2160 };
 const PHONE = { width: 390, height: 844 };
@@ -57,7 +59,7 @@ const folder = mkdtempSync(join(tmpdir(), "kinhbac-console-shots-"));
 const server = await Server.on(binary, folder, values.http);
 let browser;
 try {
-  await server.start("--from", HOUR.from, "--speed", HOUR.speed);
+  await server.start("--from", HOUR.from, "--speed", String(HOUR.speed));
   // The demo imports its sample province first.
   await new Promise((done) => setTimeout(done, 5_000));
   if (values.boundaries) await server.client("registry", "import", values.boundaries);
@@ -103,6 +105,8 @@ async function take(name, { size, query, phone, open }) {
     await page.waitForSelector(".ranking [data-place] .value:text-matches('[0-9]')");
     if (open) await page.click(`.queue [data-key$="${open}"]`);
     await page.waitForTimeout(5_000);
+    // At a minute's turn the one before is not whole yet.
+    await page.locator(".freshness time b", { hasText: MIDDLE }).waitFor();
     // Each run of minutes that follow each other begins anew.
     holes = (await page.getAttribute(".course .line", "d")).split("M").length - 2;
   }

@@ -4,7 +4,7 @@ import { followQueue } from "./state/queue";
 import { followRegistry } from "./state/registry";
 import { followReports } from "./state/reports";
 import { followSeries } from "./state/series";
-import { openStreams } from "./state/streams";
+import { lookForAlerts, openStreams } from "./state/streams";
 import { followStrip } from "./state/strip";
 import { followTabs } from "./state/tabs";
 import { followValues } from "./state/values";
@@ -12,7 +12,7 @@ import { followAddress } from "./state/view";
 
 export function start(): void {
   followAddress();
-  followTabs();
+  followTabs(lookForAlerts);
   followQueue();
   openStreams();
   followRegistry();

@@ -15,6 +15,8 @@ import { launch } from "../bench/browser.mjs";
 import { Server } from "./server.mjs";
 
 const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const WEEK = 7 * 24 * HOUR;
 /** Longer than the store's commits are apart. */
 const COMMITTED = 7_000;
 const LOST_WITHIN = 3_000;
@@ -38,6 +40,7 @@ try {
   const page = await open();
   await isStrict();
   await moves(page);
+  await countLastWeek();
   await isClicked(page);
   await isReachedByKeys(page);
   await speaksTwoLanguages(page);
@@ -55,6 +58,7 @@ try {
   await page.waitForURL(/measure=camera.speed/);
   await isRight(page, "camera.speed");
   await page.keyboard.press("1");
+  await comparesWithLastWeek(page);
   await noticesSilence(page);
   await survivesAKill(page);
   await isAccessible(page);
@@ -214,10 +218,14 @@ async function looksBack(page) {
 async function isRight(page, measure = "camera.people", again = "") {
   await page.waitForSelector(".freshness.live");
   // A minute's last samples take a moment; and at its turn the page is ahead of a reader.
-  await until("some seconds into a minute", () => {
-    const second = new Date().getSeconds();
-    return second > 12 && second < 45;
-  });
+  await until(
+    "some seconds into a minute",
+    () => {
+      const second = new Date().getSeconds();
+      return second > 12 && second < 45;
+    },
+    MINUTE,
+  );
   await until("values", async () =>
     page.evaluate(
       () =>
@@ -241,6 +249,42 @@ async function isRight(page, measure = "camera.people", again = "") {
     assert.ok(far <= near, `${place} at ${shown.time}: ${value}, stored ${stored.get(place)}`);
   }
   holds(`20 values of ${measure} are those of \`kinhbac query\`${again}`);
+}
+
+/** Something to compare with: of this hour of last week, and of the next, which may come meanwhile. */
+async function countLastWeek() {
+  const hour = Math.floor(Date.now() / HOUR) * HOUR - WEEK;
+  const at = (minute) => new Date(hour + minute * MINUTE).toISOString();
+  const counts = [5, 25, 45, 65, 85, 105].map((minute) => ({
+    id: `week-${minute}`,
+    source: "camera/cam-0001",
+    time: at(minute),
+    cameraCount: { people: 200_000, vehicles: [{ type: "CAR", count: 2_000_000 }] },
+  }));
+  await server.publish(...counts);
+}
+
+async function comparesWithLastWeek(page) {
+  for (const measure of ["camera.people", "camera.vehicles"]) {
+    const tile = page.locator(`.strip [data-measure="${measure}"]`);
+    // The page asks each two minutes.
+    await tile.locator(".versus").waitFor({ timeout: 2 * MINUTE + COMMITTED });
+    const [now, versus] = await tile.evaluate((of) =>
+      ["b", ".versus"].map((part) => of.querySelector(part).textContent),
+    );
+    const hour = Math.floor(Date.now() / HOUR) * HOUR - WEEK;
+    const rows = await server.client(
+      ...["query", "--measure", measure, "--by", "province", "--step", "hour", "--format", "csv"],
+      ...["--from", new Date(hour).toISOString(), "--to", new Date(hour + HOUR).toISOString()],
+    );
+    const then = Number(rows.trim().split(",").at(-1)) / (HOUR / MINUTE);
+    const change = 100 * (Number(now.replaceAll(".", "")) / then - 1);
+    const told = Number(
+      versus.split("%")[0].replace("−", "-").replace(/[+±.]/g, "").replace(",", "."),
+    );
+    assert.ok(Math.abs(told - change) < 0.051, `${measure}: ${versus}, of ${now} and ${then}`);
+  }
+  holds("the strip compares with the same hour of last week, as `kinhbac query` tells it");
 }
 
 /** A server that stands still says nothing, as one behind a cable that was pulled. */
@@ -360,9 +404,10 @@ async function isFiltered(page) {
     securityAlert: { category: "PHISHING", severity: "CRITICAL" },
   });
   await lineOf(page, "filtered").nth(1).waitFor();
-  const shown = (of) => page.locator(`.queue li${of}`).count();
+  const shown = (of) => page.locator(`.queue li:has(button)${of}`).count();
   for (const kind of ["security", "report", "incident"]) {
     await page.click(`.choices [data-kind=${kind}]`);
+    await page.waitForURL(new RegExp(`kind=${kind}`));
     await until(`only ${kind}`, async () => (await shown(`:not(.${kind})`)) === 0);
     assert.ok((await shown(`.${kind}`)) > 0, kind);
   }
@@ -377,13 +422,29 @@ async function isFiltered(page) {
     const places = await page.locator(".queue li .unit").allTextContents();
     return places.length > 0 && places.every((words) => words.endsWith("Phường Bắc Giang"));
   });
+  await sends(page);
   await page.selectOption(".choices .where", "unknown");
   await until("reports are in no commune of a schematic", async () => (await shown(".report")) > 0);
   assert.equal(await shown(".incident"), 0);
   await page.selectOption(".choices .where", "all");
   await page.mouse.click(5, 5);
   await page.keyboard.press("Escape");
-  holds("the queue is filtered by kind, severity and place");
+  holds("the queue is filtered by kind, severity and place, also by an address that was sent");
+}
+
+/** Who is sent the address sees the same part of the queue. */
+async function sends(page) {
+  await page.selectOption(".choices .severity", "HIGH");
+  await page.click(".choices [data-kind=security]");
+  await page.waitForURL(/place=07210.*kind=security&severity=HIGH&where=chosen/);
+  const other = await page.context().newPage();
+  await other.goto(page.url());
+  const wanted = await keys(page);
+  assert.ok(wanted.length > 0, "there are some");
+  await until("the same lines", async () => (await keys(other)).join() === wanted.join());
+  await other.close();
+  await page.click('.choices [data-kind=""]');
+  await page.selectOption(".choices .severity", "");
 }
 
 async function isWalked(page) {
@@ -421,14 +482,21 @@ async function endsInItsLine(page) {
   await server.publish(incident("waits", "END"));
   await line.locator(":text('Kết thúc')").waitFor();
   await until("it is over on the map", async () => (await onMap.count()) < open);
-  holds("an incident gets worse and ends in its line, and on the map");
+  const ago = new Date(Date.now() - 2 * HOUR).toISOString();
+  await server.publish({ ...incident("silent", "NEW", { startedAt: ago }), time: ago });
+  await lineOf(page, "silent").locator(":text('Không có tin từ')").waitFor();
+  await page.waitForSelector("[data-measure='camera.incidents'] :text('1 không có tin')");
+  assert.doesNotMatch(await lineOf(page, "silent").getAttribute("class"), /open/);
+  holds("an incident gets worse and ends in its line and on the map; one without news says so");
 }
 
 /** A browser has six connections to a server over HTTP/1.1, for all of its tabs. */
 async function sharesABrowser(page) {
-  const others = [await page.context().newPage(), await page.context().newPage()];
+  const others = [];
   const began = Date.now();
-  for (const other of others) {
+  while (others.length < 6) {
+    const other = await page.context().newPage();
+    others.push(other);
     await other.goto(`${address}/?place=07210`);
     await other.waitForSelector(".freshness.live");
     // The map is close: it asks for sites too.
@@ -436,9 +504,9 @@ async function sharesABrowser(page) {
     await other.waitForSelector(".course svg");
   }
   const opened = Date.now() - began;
-  await server.publish(incident("three", "NEW"));
+  await server.publish(incident("seven", "NEW"));
   const told = Date.now();
-  for (const one of [page, ...others]) await lineOf(one, "three").waitFor();
+  for (const one of [page, ...others]) await lineOf(one, "seven").waitFor();
   const heard = Date.now() - told;
   for (const one of [page, ...others]) {
     const total = one.locator('[data-measure="camera.people"] [data-today]');
@@ -449,10 +517,10 @@ async function sharesABrowser(page) {
     );
     await one.waitForSelector(".freshness.live");
   }
-  await server.publish(incident("three", "END"));
+  await server.publish(incident("seven", "END"));
   for (const other of others) await other.close();
   holds(
-    `three visible tabs work: two more are whole after ${opened} ms, all have an incident after ${heard} ms`,
+    `seven visible tabs work: six more are whole after ${opened} ms, all have an incident after ${heard} ms`,
   );
 }
 

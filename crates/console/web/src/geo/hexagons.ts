@@ -1,5 +1,5 @@
 // Citizens' reports as H3 cells: as fine as one can see at the map's scale.
-import type { Ground } from "./ground";
+import type { Ground, Point } from "./ground";
 
 type H3 = typeof import("h3-js");
 
@@ -18,7 +18,7 @@ export const CLASSES = [1, 2, 5, 10, 20];
 export interface Hexagons {
   /** One path a class. */
   paths: Path2D[];
-  count: number;
+  middles: Point[];
 }
 
 let h3: Promise<H3> | undefined;
@@ -39,7 +39,7 @@ export async function hexagons(
   resolution: number,
   ground: Ground,
 ): Promise<Hexagons> {
-  const { cellToBoundary, cellToParent, getResolution, isValidCell } = await code();
+  const { cellToBoundary, cellToLatLng, cellToParent, getResolution, isValidCell } = await code();
   const sums = new Map<string, number>();
   for (const [cell, count] of reports) {
     if (!isValidCell(cell) || getResolution(cell) < resolution) continue;
@@ -47,6 +47,7 @@ export async function hexagons(
     sums.set(parent, (sums.get(parent) ?? 0) + count);
   }
   const paths = CLASSES.map(() => new Path2D());
+  const middles: Point[] = [];
   for (const [cell, count] of sums) {
     const path = paths[CLASSES.findLastIndex((least) => count >= least)];
     if (!path) continue;
@@ -56,8 +57,9 @@ export async function hexagons(
       else path.lineTo(x, y);
     });
     path.closePath();
+    middles.push(ground.at(...cellToLatLng(cell)));
   }
-  return { paths, count: sums.size };
+  return { paths, middles };
 }
 
 /** Where a report's cell is, degrees; or where that of a resolution is which it is in. */

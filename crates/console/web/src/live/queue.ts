@@ -3,6 +3,7 @@
 import { type Timestamp, timestampMs } from "@bufbuild/protobuf/wkt";
 import type { Event } from "../gen/kinhbac/v1/event_pb";
 import type { Alert } from "../gen/kinhbac/v1/live_pb";
+import { HOUR } from "../time";
 
 export const KINDS = ["incident", "security", "report"] as const;
 export type Kind = (typeof KINDS)[number];
@@ -12,6 +13,11 @@ export const SEVERITIES: readonly string[] = ["INFORMATIONAL", "LOW", "MEDIUM", 
 
 /** The most lines that are kept. */
 export const MOST = 500;
+/**
+ * An incident of which nothing was heard for so long, ms, is not said to go on: its end may never
+ * come. A server that was started again tells no older ones either.
+ */
+const SILENT_AFTER = HOUR;
 
 export interface Line {
   /** The same in all phases of an incident and all steps of a report. */
@@ -23,7 +29,7 @@ export interface Line {
   severity: string;
   /** An incident's phase or a report's status. */
   phase: string;
-  /** An incident goes on until its end was told. */
+  /** The end of an incident was not told yet. */
   isOpen: boolean;
   /** When it began or happened. */
   time: number;
@@ -48,14 +54,14 @@ export class Queue {
   private readonly lines = new Map<string, Line>();
   private made = 0;
 
-  take(alerts: Iterable<Alert>): void {
+  take(alerts: Iterable<Alert>, now: number): void {
     for (const alert of alerts) {
       const told = read(alert);
       if (!told) continue;
       const known = this.lines.get(told.key);
       this.lines.set(told.key, known ? merged(known, told) : { ...told, order: this.made++ });
     }
-    if (this.lines.size > MOST) this.shorten();
+    if (this.lines.size > MOST) this.shorten(now);
   }
 
   /** The newest first, by when they came: what happened long ago and was told now is new. */
@@ -64,11 +70,16 @@ export class Queue {
   }
 
   /** Lets the oldest go, of what is over before of what goes on. */
-  private shorten(): void {
+  private shorten(now: number): void {
     const all = this.newestFirst();
-    const gone = [...all.filter((line) => line.isOpen), ...all.filter((line) => !line.isOpen)];
-    for (const { key } of gone.slice(MOST)) this.lines.delete(key);
+    const [on, over] = [all.filter((l) => goesOn(l, now)), all.filter((l) => !goesOn(l, now))];
+    for (const { key } of [...on, ...over].slice(MOST)) this.lines.delete(key);
   }
+}
+
+/** Whether an incident goes on, as far as one can know. */
+export function goesOn(line: Line, now: number): boolean {
+  return line.isOpen && now - line.changed < SILENT_AFTER;
 }
 
 function merged(a: Line, b: Line): Line {

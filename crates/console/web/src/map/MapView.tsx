@@ -7,6 +7,7 @@ import { Icon } from "../parts/Icon";
 import { isDark, wall } from "../state/preferences";
 import { registry } from "../state/registry";
 import { reportHexagons, resolution } from "../state/reports";
+import { rings } from "../state/rings";
 import { shapes } from "../state/shapes";
 import { leaveSpot, spot } from "../state/spot";
 import { showsSites } from "../state/streams";
@@ -89,6 +90,9 @@ export function MapView() {
       scale: scale.value,
       up: working.value,
       hexagons: reportHexagons.value,
+      rings: [...rings.value.keys()].map((site) =>
+        shapes.value.ground.at(site.latitude, site.longitude),
+      ),
       chosen: place.value,
       hovered: hovered.value?.shape.unit.code ?? "",
       palette: palette.value,

@@ -1,8 +1,6 @@
 // What lies over the map's canvas.
 import type { Shape } from "../geo/shapes";
-import { open } from "../state/queue";
-import { registry } from "../state/registry";
-import { incidents } from "../state/reports";
+import { rings } from "../state/rings";
 import { shapes } from "../state/shapes";
 import { spot } from "../state/spot";
 import { values } from "../state/values";
@@ -21,10 +19,9 @@ export function Rings({ painter }: { painter: Painter | undefined; frame: number
   const looked = spot.value?.point;
   return (
     <div class="rings" aria-hidden="true">
-      {[...new Set([...incidents.value.keys(), ...open.value.keys()])].map((id) => {
-        const site = registry.value.sites.get(id);
-        return site && <i key={id} class={open.value.has(id) ? "open" : ""} style={at(site)} />;
-      })}
+      {[...rings.value].map(([site, isOpen]) => (
+        <i key={site.id} class={isOpen ? "open" : ""} data-site={site.id} style={at(site)} />
+      ))}
       {looked && <i class="looked" style={at(looked)} />}
     </div>
   );

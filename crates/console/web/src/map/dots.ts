@@ -1,6 +1,6 @@
 // Sites and devices: dots that are lit, or rings where something is dark.
 import type { Site } from "../api/registry";
-import type { Ground } from "../geo/ground";
+import type { Ground, Point } from "../geo/ground";
 import type { Camera, Room } from "./camera";
 import type { Palette } from "./palette";
 
@@ -13,8 +13,7 @@ const TURN = Math.PI * 2;
 /** Where the sites are, ready for drawing. */
 export interface Dots {
   sites: Site[];
-  x: Float64Array;
-  y: Float64Array;
+  middles: Point[];
   cameras: Uint16Array;
 }
 
@@ -22,14 +21,10 @@ export function dotsOf(sites: Iterable<Site>, ground: Ground): Dots {
   const all = [...sites];
   const dots: Dots = {
     sites: all,
-    x: new Float64Array(all.length),
-    y: new Float64Array(all.length),
+    middles: all.map((site) => ground.at(site.latitude, site.longitude)),
     cameras: new Uint16Array(all.length),
   };
   all.forEach((site, index) => {
-    const { x, y } = ground.at(site.latitude, site.longitude);
-    dots.x[index] = x;
-    dots.y[index] = y;
     dots.cameras[index] = site.devices.filter((device) => device.kind === "camera").length;
   });
   return dots;
@@ -54,8 +49,7 @@ export function drawDots(
     path.arc(x, y, size, 0, TURN);
   };
   for (let index = 0; index < dots.sites.length; index++) {
-    const x = (dots.x[index]! - camera.x) * camera.scale + room.width / 2;
-    const y = (dots.y[index]! - camera.y) * camera.scale + room.height / 2;
+    const { x, y } = camera.pixel(dots.middles[index]!, room);
     if (x < -20 || y < -20 || x > room.width + 20 || y > room.height + 20) continue;
     const total = dots.cameras[index]!;
     const working = isKnown ? (up.get(dots.sites[index]!.id) ?? 0) : total;

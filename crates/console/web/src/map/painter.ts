@@ -12,6 +12,9 @@ import { classOf, type Scale } from "./scale";
 /** From so many pixels a km on outlines are drawn as fine as they are known. */
 const FINE_FROM = 25;
 
+/** So many hexagons names make way for; of more the map is full anyway. */
+const AVOIDED = 300;
+
 /** What is painted. */
 export interface Scene {
   shapes: Shapes;
@@ -20,6 +23,8 @@ export interface Scene {
   scale: Scale;
   up: Map<string, number>;
   hexagons: Hexagons | undefined;
+  /** Where something lies over the map. */
+  rings: Point[];
   chosen: string;
   hovered: string;
   palette: Palette;
@@ -96,9 +101,15 @@ export class Painter {
     if (scale >= scene.sitesFrom) {
       drawDots(context, scene.dots, scene.up, camera, room, scene.palette);
     }
-    const { shapes, palette, chosen, labelSize } = scene;
-    const fill = (shape: Shape) => fillOf(scene, shape);
-    drawLabels(context, shapes.shapes, camera, room, palette, chosen, labelSize, fill);
+    const { shapes, labelSize, rings, hexagons, dots } = scene;
+    const sites = scale >= scene.sitesFrom ? dots.middles : [];
+    const marks = [...rings, ...sites, ...(hexagons?.middles ?? []).slice(0, AVOIDED)];
+    drawLabels(context, shapes.shapes, camera, room, {
+      ...scene,
+      marks: marks.map((mark) => camera.pixel(mark, room)).filter(isIn(room)),
+      size: labelSize,
+      fill: (shape) => fillOf(scene, shape),
+    });
   }
 
   private paintCommunes(scene: Scene): void {
@@ -131,7 +142,7 @@ export class Painter {
       this.context.fill(path);
       this.context.lineWidth = 1 / this.camera.scale;
       this.context.strokeStyle = palette.halo;
-      if (hexagons.count < 2_000) this.context.stroke(path);
+      if (hexagons.middles.length < 2_000) this.context.stroke(path);
     });
   }
 
@@ -145,6 +156,10 @@ export class Painter {
       box.top <= camera.y + tall
     );
   }
+}
+
+function isIn({ width, height }: Room): (pixel: Point) => boolean {
+  return ({ x, y }) => x > 0 && y > 0 && x < width && y < height;
 }
 
 /** The colour of a commune. */

@@ -2,23 +2,21 @@
 import { computed, useSignal, useSignalEffect } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import { serverNow } from "../live/clock";
-import { KINDS, type Line, SEVERITIES } from "../live/queue";
+import { KINDS, type Line, MOST, SEVERITIES } from "../live/queue";
 import {
   counts,
   isFresh,
-  kind,
-  least,
   news,
   setReading,
   shownLines,
   showWaiting,
+  silent,
   waiting,
-  where,
 } from "../state/queue";
 import { registry } from "../state/registry";
 import { showSpot, spot } from "../state/spot";
 import { tick } from "../state/streams";
-import { place } from "../state/view";
+import { kind, least, place, where } from "../state/view";
 import { whereaboutsOf } from "../state/whereabouts";
 import { codeWords } from "../text/codes";
 import { number, t, time } from "../text/text";
@@ -122,6 +120,7 @@ function Lines() {
   /** The one that Tab goes to. */
   const current = useSignal("");
   const all = shownLines.value;
+  const end = t("queueEnd", { most: number(MOST) });
   const isThere = all.some((line) => line.key === current.value);
   /** Whether somebody reads: where the focus goes matters, when it moves. */
   const look = (focus: EventTarget | null) => {
@@ -137,7 +136,7 @@ function Lines() {
     <>
       {all.length === 0 && (
         <p class="quiet">
-          {t([...counts.value.values()].some(Boolean) ? "queueNone" : "queueEmpty")}
+          {t([...counts.value.values()].some(Boolean) ? "queueNone" : "queueEmpty")}. {end}
         </p>
       )}
       <ol
@@ -156,19 +155,29 @@ function Lines() {
             key={line.key}
             line={line}
             today={dayBegan.value}
+            isSilent={silent.value.has(line)}
             isCurrent={isThere ? line.key === current.value : index === 0}
           />
         ))}
+        {all.length > 0 && <li class="end quiet">{end}</li>}
       </ol>
     </>
   );
 }
 
-function Row({ line, today, isCurrent }: { line: Line; today: number; isCurrent: boolean }) {
+interface RowOf {
+  line: Line;
+  today: number;
+  isSilent: boolean;
+  isCurrent: boolean;
+}
+
+function Row({ line, today, isSilent, isCurrent }: RowOf) {
   const isShown = spot.value?.key === line.key;
   const { names, point } = whereaboutsOf(line.place);
+  const isOpen = line.isOpen && !isSilent;
   return (
-    <li class={`${line.kind} ${line.isOpen ? "open" : ""} ${isFresh(line) ? "fresh" : ""}`}>
+    <li class={`${line.kind} ${isOpen ? "open" : ""} ${isFresh(line) ? "fresh" : ""}`}>
       <button
         type="button"
         data-key={line.key}
@@ -183,7 +192,7 @@ function Row({ line, today, isCurrent }: { line: Line; today: number; isCurrent:
         </span>
         <time dateTime={new Date(line.time).toISOString()}>{instant(line.time, today)}</time>
         <span class="unit">{names.join(" · ") || t(point ? "onMap" : "unknownPlace")}</span>
-        <span class="phase">{phaseWords(line, today)}</span>
+        <span class="phase">{phaseWords(line, today, isSilent)}</span>
         {isShown && (
           <span class="detail">
             {t("lineDetail", {
@@ -237,9 +246,10 @@ function spoken(line: Line): string {
   return [...words, ...whereaboutsOf(line.place).names].filter(Boolean).join(", ");
 }
 
-function phaseWords(line: Line, today: number): string {
+function phaseWords(line: Line, today: number, isSilent: boolean): string {
   if (line.kind !== "incident") return codeWords(line.phase);
-  return line.isOpen ? t("goesOn") : t("ended", { time: instant(line.changed, today) });
+  const words = isSilent ? "silentSince" : line.isOpen ? "goesOn" : "ended";
+  return t(words, { time: instant(line.changed, today) });
 }
 
 /** Of today the time is enough. */

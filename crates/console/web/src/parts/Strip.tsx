@@ -1,11 +1,14 @@
 // The centre's numbers on top. Those of a measure choose it for the map.
 
-import { openCount } from "../state/queue";
+import { openCount, silent } from "../state/queue";
 import { registry } from "../state/registry";
 import { countToday, type Figure, figures } from "../state/strip";
 import { measureName } from "../state/view";
-import { change, number, t } from "../text/text";
+import { number, signed, t } from "../text/text";
 import type { Text } from "../text/vi";
+
+/** What is so many times what it was is not told in per cent. */
+const COMPARABLE = 10;
 
 export function Strip() {
   return (
@@ -46,13 +49,24 @@ function Tile({ figure }: { figure: Figure }) {
         {today !== undefined && (
           <span data-today={today}>{t("todayTotal", { value: number(today) })}</span>
         )}
-        {figure.change !== undefined && (
-          <span>{t("versusLastWeek", { change: change(figure.change) })}</span>
-        )}
+        <Spark values={figure.hours} />
       </span>
-      <Spark values={figure.hours} />
+      {figure.lastWeek !== undefined && <span class="versus">{versus(figure)}</span>}
     </button>
   );
+}
+
+/**
+ * Against the same hour of last week: how many devices more or less, or how many per cent. Where
+ * hardly anything was told then, what it was.
+ */
+function versus({ measure, value, up, lastWeek = 0 }: Figure): string {
+  if (up) return t("versusLastWeek", { change: signed(up.count - lastWeek) });
+  const ratio = (value ?? 0) / lastWeek;
+  if (value === undefined || !(ratio < COMPARABLE)) {
+    return t("lastWeek", { value: number(lastWeek, measure.decimals) });
+  }
+  return t("versusLastWeek", { change: `${signed(100 * (ratio - 1), 1)}%` });
 }
 
 /** What happened today; a dash where nothing was told. */
@@ -70,6 +84,9 @@ function Count({ title, measure }: { title: keyof Text; measure: string }) {
         {count === undefined && <span>{t("noData")}</span>}
         {measure === "camera.incidents" && openCount.value > 0 && (
           <span class="open">{t("openNow", { count: number(openCount.value) })}</span>
+        )}
+        {measure === "camera.incidents" && silent.value.size > 0 && (
+          <span>{t("silentNow", { count: number(silent.value.size) })}</span>
         )}
       </span>
     </div>

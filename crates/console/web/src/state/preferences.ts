@@ -58,6 +58,7 @@ function browserLanguage(): Language {
   return navigator.language.startsWith("en") ? "en" : "vi";
 }
 
-function oneOf<T extends string>(all: readonly T[], value: string | null): T | undefined {
+/** What is given, where it is one of those that there are. */
+export function oneOf<T extends string>(all: readonly T[], value: string | null): T | undefined {
   return all.find((one) => one === value);
 }

@@ -1,10 +1,10 @@
 // The queue of what people must hear of, what of it is shown, and what waits while somebody reads.
 import { computed, effect, signal } from "@preact/signals";
 import type { Alert } from "../gen/kinhbac/v1/live_pb";
-import { isKnown, serverNow } from "../live/clock";
-import { KINDS, type Kind, type Line, Queue, SEVERITIES } from "../live/queue";
-import { SECOND } from "../time";
-import { place } from "./view";
+import { isKnown, newest as newestHeard, serverNow } from "../live/clock";
+import { goesOn, KINDS, type Kind, type Line, Queue, SEVERITIES } from "../live/queue";
+import { bucketOf, SECOND } from "../time";
+import { kind, least, place, where } from "./view";
 import { followHexagons, whereaboutsOf } from "./whereabouts";
 
 /** How long alerts are gathered before they are shown, ms: in a flood the page has other work too. */
@@ -12,13 +12,6 @@ const GATHERED = 50;
 
 const queue = new Queue();
 const lines = signal<Line[]>([]);
-
-/** Of one kind only; empty for all. */
-export const kind = signal<Kind | "">("");
-/** As severe or more; empty for all, also those without a severity. */
-export const least = signal("");
-/** Everywhere, in the chosen commune, or where no commune is known. */
-export const where = signal<"all" | "chosen" | "unknown">("all");
 
 /** What passes all choices but that of a kind. */
 const ofAnyKind = computed(() => lines.value.filter((line) => isSevere(line) && isThere(line)));
@@ -53,15 +46,21 @@ export function showWaiting(): void {
   if (readFrom.peek() !== undefined) readFrom.value = newest();
 }
 
+/** The minute, by the server's clock. */
+const minute = computed(() => bucketOf("minute", newestHeard.value));
+
+const going = computed(() => lines.value.filter((line) => goesOn(line, minute.value)));
+
 /** Incidents that go on, by their place. */
-export const open = computed(() => {
-  const found = new Map<string, Line>();
-  for (const line of lines.value) if (line.isOpen) found.set(line.place, line);
-  return found;
-});
+export const open = computed(() => new Map(going.value.map((line) => [line.place, line])));
 
 /** How many incidents go on. */
-export const openCount = computed(() => lines.value.filter((line) => line.isOpen).length);
+export const openCount = computed(() => going.value.length);
+
+/** Incidents whose end was not told, and nothing else for long. */
+export const silent = computed(
+  () => new Set(lines.value.filter((line) => line.isOpen && !goesOn(line, minute.value))),
+);
 
 /** What came in the last second and was not there when the page was opened, for saying it. */
 export const news = signal<Line[]>([]);
@@ -77,7 +76,7 @@ export function isFresh(line: Line): boolean {
 let isGathering = false;
 
 export function takeAlerts(alerts: Alert[]): void {
-  queue.take(alerts);
+  queue.take(alerts, serverNow());
   if (isGathering) return;
   isGathering = true;
   setTimeout(() => {

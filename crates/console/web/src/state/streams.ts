@@ -1,22 +1,24 @@
 // The connections that what is live comes over. A browser has six to one server over HTTP/1.1, for
-// all of its tabs: there are at most four here, one where another tab is open beside it, and none
-// while nobody looks.
-import { computed, effect, type Signal, signal } from "@preact/signals";
+// all of its tabs: there are at most four here; one where another tab is open beside it, in the first
+// three of them; and none while nobody looks. What has no connection of its own is looked at again
+// and again.
+import { computed, effect, type Signal, signal, untracked } from "@preact/signals";
 import type { Step } from "../api/query";
+import type { Alert } from "../gen/kinhbac/v1/live_pb";
 import { serverNow } from "../live/clock";
 import { MOST } from "../live/queue";
 import { type Question, Watch } from "../live/watch";
 import { currentBucket, MEASURES } from "../measures";
 import { lengthOf, SECOND } from "../time";
 import { takeAlerts } from "./queue";
-import { hasOthers, isSeen } from "./tabs";
+import { hasOthers, isKeeper, isSeen, tellNews } from "./tabs";
 import { isLive, measureName, step } from "./view";
 
 /** What the strip shows of the whole province by minute. */
 const STRIP = MEASURES.filter((measure) => measure.name !== "camera.incidents");
 /** How often connections are looked at, ms. */
 const OFTEN = 250;
-/** Beside other tabs: between two looks at something that has no connection of its own then, ms. */
+/** Between two looks at something that has no connection of its own, ms. */
 const GLANCE = 700;
 /** How long nobody looks before the connections are given away, ms. */
 const UNSEEN = 30_000;
@@ -39,9 +41,6 @@ export const happened = make();
 export const sites = make();
 
 const ALL = [whole, communes, happened, sites];
-/** Beside other tabs these have no connection of their own. */
-const BRIEF = [whole, communes, sites];
-
 /** Whether the map is close enough for sites. */
 export const showsSites = signal(false);
 
@@ -109,11 +108,26 @@ function bucketsOf(of: Step): number {
 function open(stream: Stream, question: () => Question | undefined): void {
   effect(() => {
     const asked = question();
-    const watch = asked && new Watch(asked, () => stream.changes.value++, takeAlerts);
-    if (watch) watch.isBrief = stream !== happened && hasOthers.peek();
+    const watch = asked && new Watch(asked, () => stream.changes.value++, alerted);
+    if (watch) watch.isBrief = untracked(() => isBrief(stream));
     stream.watch = watch;
     return () => watch?.end();
   });
+}
+
+function alerted(alerts: Alert[]): void {
+  takeAlerts(alerts);
+  if (!happened.watch?.isBrief) tellNews();
+}
+
+/** Another tab has heard of something: whoever has no connection looks at once. */
+export function lookForAlerts(): void {
+  if (isSeen.peek() && happened.watch?.isBrief) happened.watch.wakeUp();
+}
+
+/** Whether it has no connection of its own: beside other tabs only the alerts may have one. */
+function isBrief(stream: Stream): boolean {
+  return hasOthers.value && !(stream === happened && isKeeper.value);
 }
 
 function check(): void {
@@ -150,15 +164,16 @@ function giveAwayUnseen(): void {
   });
 }
 
-/** Beside other tabs only the alerts keep a connection: the rest is looked at again and again. */
+/** Gives connections away when another tab is opened, and takes them when it is gone. */
 function makeRoom(): void {
   effect(() => {
-    const isBrief = hasOthers.value;
-    for (const { watch } of BRIEF) {
-      if (!watch || watch.isBrief === isBrief) continue;
-      watch.isBrief = isBrief;
+    for (const stream of ALL) {
+      const { watch } = stream;
+      const brief = isBrief(stream);
+      if (!watch || watch.isBrief === brief) continue;
+      watch.isBrief = brief;
       // One that is not whole yet sleeps when it is.
-      if (isBrief && watch.state === "live") watch.sleep();
+      if (brief && watch.state === "live") watch.sleep();
       else if (isSeen.peek()) watch.wakeUp();
     }
   });
@@ -168,7 +183,7 @@ let glances = 0;
 
 /** Looks at the next one, when the one before is done. */
 function glance(): void {
-  if (!isSeen.peek() || !hasOthers.peek()) return;
-  const all = BRIEF.flatMap(({ watch }) => watch ?? []);
-  if (all.every((watch) => watch.isAsleep)) all[glances++ % all.length]?.wakeUp();
+  if (!isSeen.peek()) return;
+  const all = ALL.flatMap(({ watch }) => (watch?.isBrief ? watch : []));
+  if (all.length > 0 && all.every((watch) => watch.isAsleep)) all[glances++ % all.length]?.wakeUp();
 }

@@ -19,8 +19,8 @@ export interface Figure {
   /** Devices that are up, and those that there are. */
   up?: { count: number; total: number };
   today: number | undefined;
-  /** Against the mean of the same hour of last week, as a ratio. */
-  change: number | undefined;
+  /** The mean of the same hour of last week; of devices that are up, how many. */
+  lastWeek: number | undefined;
   /** The whole hours of the last day, oldest first; holes where nothing was told. */
   hours: (number | undefined)[];
 }
@@ -45,7 +45,6 @@ function figure(measure: Measure, time: number, now: number): Figure {
   const amount = together(amounts(cells, measure.name, time).values());
   const where = { place: "", step: "minute" as const, time, now, registry: registry.value };
   const value = amount && shownOf(measure, amount, where);
-  const before = lastWeek.value.get(measure.name);
   return {
     measure,
     value,
@@ -53,7 +52,7 @@ function figure(measure: Measure, time: number, now: number): Figure {
       ? { up: { count: amount.last, total: total(measure) } }
       : {}),
     today: today.value.get(measure.name),
-    change: value !== undefined && before ? value / before - 1 : undefined,
+    lastWeek: lastWeek.value.get(measure.name),
     hours: hours.value.get(measure.name) ?? [],
   };
 }
@@ -111,7 +110,10 @@ async function lookAtHours(): Promise<void> {
     const measure = MEASURES.find((of) => of.name === name)!;
     const question = { measure: name, step: "hour" as const, by: "province" };
     const [row] = await ask({ ...question, from: before, to: before + HOUR });
-    if (row) week.set(name, ofHour(measure, row.value));
+    if (row) {
+      const isShare = measure.kind === "state";
+      week.set(name, isShare ? row.value / (HOUR / SECOND) : ofHour(measure, row.value));
+    }
     const rows = await ask({ ...question, from: hour - DAY, to: hour });
     const told = new Map(rows.map(({ time, value }) => [time, ofHour(measure, value)]));
     day.set(

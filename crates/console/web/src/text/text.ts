@@ -35,11 +35,11 @@ export function number(value: number | undefined, decimals = 0): string {
   return value === undefined ? "–" : numbers.value(decimals).format(value);
 }
 
-/** A change in per cent, with its sign. */
-export function change(ratio: number): string {
-  const percent = Math.round(ratio * 1000) / 10;
-  const sign = percent > 0 ? "+" : percent < 0 ? "−" : "±";
-  return `${sign}${number(Math.abs(percent), 1)}%`;
+/** A difference, with its sign. */
+export function signed(difference: number, decimals = 0): string {
+  const rounded = Number(difference.toFixed(decimals));
+  const sign = rounded > 0 ? "+" : rounded < 0 ? "−" : "±";
+  return `${sign}${number(Math.abs(rounded), decimals)}`;
 }
 
 const times = computed(() => {

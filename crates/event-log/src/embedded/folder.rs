@@ -32,6 +32,10 @@ const MERGED_TABLE_BYTES: u64 = 8 << 20;
 /// of one that is being merged hold the blocks that they are of in memory, uncompressed, until
 /// their part is written: without parts all blocks of the table, which were 40 MB.
 const INDEX_IN_PARTS: [bool; 2] = [false, true];
+/// Threads that write and merge tables. fjall's first one does not merge: it hands what is to be
+/// merged to the others, again and again without a pause while they are busy. Two were busy at
+/// each merge; of three seldom all are.
+const WORKERS: usize = 3;
 /// The most bytes of fjall's own journal, which also bounds what stands in its memory.
 const JOURNAL_BYTES: u64 = 256 << 20;
 /// How long the flush of what was recovered may take.
@@ -81,6 +85,7 @@ impl Folder {
         let database = Database::builder(dir)
             .cache_size(config.cache_bytes)
             .max_journaling_size(JOURNAL_BYTES)
+            .worker_threads(WORKERS)
             .open()?;
         let meta = database.keyspace(meta::KEYSPACE, KeyspaceCreateOptions::default)?;
         Ok(Self {

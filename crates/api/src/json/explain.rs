@@ -7,6 +7,7 @@ use serde::de::{IgnoredAny, MapAccess, Visitor};
 use serde_json::Value;
 use serde_json::error::Category;
 use serde_path_to_error::Segment;
+use strsim::damerau_levenshtein;
 
 use crate::refusal::{FieldError, Reason, shown};
 use crate::v1;
@@ -23,6 +24,9 @@ const PAYLOADS: [(&str, &str); 9] = [
     ("indicator", "indicator"),
     ("securityAlert", "security_alert"),
 ];
+
+/// So much of an unknown name is compared with those that are known, characters.
+const COMPARED: usize = 64;
 
 /// Of a text that is no event.
 pub(super) fn refusal(text: &str) -> FieldError {
@@ -50,7 +54,7 @@ pub(super) fn refusal(text: &str) -> FieldError {
 fn of_data(text: &str, path: String, value: Option<Value>, message: &str) -> FieldError {
     if let Some(name) = quoted_after(message, "unknown field `") {
         let field = child(parent(&path, &harmless(name)), name);
-        return FieldError::new(field, Reason::UnknownField, "there is no such field");
+        return FieldError::new(field, Reason::UnknownField, instead(name, message));
     }
     if let Some(name) = quoted_after(message, "duplicate field `") {
         return twice(text, child(parent(&path, name), name), name);
@@ -58,6 +62,25 @@ fn of_data(text: &str, path: String, value: Option<Value>, message: &str) -> Fie
     match (wanted(message), value) {
         (Some(words), _) => FieldError::new(named(path), Reason::Malformed, words),
         (None, value) => no_number(named(path), value.unwrap_or_default()),
+    }
+}
+
+/// What may have been meant by an unknown field.
+fn instead(name: &str, message: &str) -> String {
+    let expected = message.rsplit_once("`, expected ").map_or("", |(_, expected)| expected);
+    // Each field stands there by both of its names, in backticks.
+    let known = expected.split('`').skip(1).step_by(2).filter(|known| !known.contains('_'));
+    let name: String = name.chars().take(COMPARED).collect();
+    let nearest = known.clone().map(|known| (damerau_levenshtein(known, &name), known)).min();
+    match nearest {
+        Some((far, known)) if far <= known.len() / 2 => {
+            format!("there is no such field: is it {known}?")
+        }
+        Some(_) => {
+            let known: Vec<_> = known.collect();
+            format!("there is no such field: known are {}", known.join(", "))
+        }
+        None => "there is no such field".into(),
     }
 }
 

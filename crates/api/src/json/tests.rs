@@ -24,7 +24,18 @@ fn what_is_no_event_is_refused_by_field_and_reason() {
         (b"[]".to_vec(), "event: MALFORMED: is an array"),
         (b"{".to_vec(), "event: MALFORMED: is cut off"),
         (br#"{"id":"e"} {"#.to_vec(), "event: MALFORMED: is followed"),
-        (br#"{"colour":1}"#.to_vec(), "colour: UNKNOWN_FIELD"),
+        (
+            br#"{"colour":1}"#.to_vec(),
+            "colour: UNKNOWN_FIELD: there is no such field: known are id, source, time, ",
+        ),
+        (
+            br#"{"camera.count":{"people":3}}"#.to_vec(),
+            "camera.count: UNKNOWN_FIELD: there is no such field: is it cameraCount?",
+        ),
+        (
+            counted(r#""peopel":3"#),
+            "cameraCount.peopel: UNKNOWN_FIELD: there is no such field: is it people?",
+        ),
         (br#"{"":1}"#.to_vec(), "\"\": UNKNOWN_FIELD"),
         (counted(r#""\u0000":1"#), "cameraCount.\"\": UNKNOWN_FIELD"),
         (br#"{"line":1}"#.to_vec(), "line: UNKNOWN_FIELD"),

@@ -58,7 +58,12 @@ impl Default for Plan {
             slow: 100,
             visits: 100_000,
             rate: 3_500,
-            settings: Vec::new(),
+            // What a quarter of an hour's events take would come in meanwhile, and look like what
+            // visits leave behind.
+            settings: vec![
+                ("KINHBAC__AGGREGATOR__MEMORY_HORIZON", "1m"),
+                ("KINHBAC__AGGREGATOR__DUPLICATE_HORIZON", "1m"),
+            ],
         }
     }
 }

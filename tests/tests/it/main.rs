@@ -14,6 +14,7 @@ mod full;
 mod interchange;
 mod late;
 mod limits;
+mod outside;
 mod privacy;
 mod rude;
 mod screens;

@@ -96,6 +96,8 @@ impl Client {
                     caught_up.resume
                 }
                 Some(Event::Mark(mark)) => mark.resume,
+                // It asks for none.
+                Some(Event::Alerts(_)) => continue,
                 Some(Event::End(end)) => {
                     eprintln!("end: {}", end.reason);
                     end.resume

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use strsim::damerau_levenshtein;
+
 use crate::v1;
 
 /// The reasons of refusals.
@@ -102,6 +104,18 @@ pub fn shown(text: &str) -> String {
     format!("{start:?}")
 }
 
+/// The most characters of an unknown name that are compared with those that are known.
+const COMPARED_CHARACTERS: usize = 32;
+
+/// The one of the known names that was probably meant by another: by the Damerau-Levenshtein
+/// distance the nearest, where that is at most half of its length.
+#[must_use]
+pub fn meant<'a>(given: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let given: String = given.chars().take(COMPARED_CHARACTERS).collect();
+    let (far, nearest) = known.map(|known| (damerau_levenshtein(known, &given), known)).min()?;
+    (far <= nearest.len() / 2).then_some(nearest)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -112,5 +126,14 @@ mod tests {
         assert_eq!(shown("a\0b\n"), "\"a\\0b\\n\"");
         assert_eq!(shown("Line 7: ok"), "the text");
         assert!(shown(&"ă".repeat(1_000_000)).chars().count() < 50);
+    }
+
+    #[test]
+    fn the_nearest_name_is_meant_unless_it_is_too_far() {
+        let meant = |given| meant(given, ["id", "site", "cameraCount"].into_iter());
+        assert_eq!(meant("camera.count"), Some("cameraCount"));
+        assert_eq!(meant("stie"), Some("site"));
+        assert_eq!(meant("altitude"), None);
+        assert_eq!(meant(&"a".repeat(1_000_000)), None);
     }
 }

@@ -7,9 +7,8 @@ use serde::de::{IgnoredAny, MapAccess, Visitor};
 use serde_json::Value;
 use serde_json::error::Category;
 use serde_path_to_error::Segment;
-use strsim::damerau_levenshtein;
 
-use crate::refusal::{FieldError, Reason, shown};
+use crate::refusal::{FieldError, Reason, meant, shown};
 use crate::v1;
 
 /// The payloads, by both of their names.
@@ -24,9 +23,6 @@ const PAYLOADS: [(&str, &str); 9] = [
     ("indicator", "indicator"),
     ("securityAlert", "security_alert"),
 ];
-
-/// So much of an unknown name is compared with those that are known, characters.
-const COMPARED: usize = 64;
 
 /// Of a text that is no event.
 pub(super) fn refusal(text: &str) -> FieldError {
@@ -70,17 +66,11 @@ fn instead(name: &str, message: &str) -> String {
     let expected = message.rsplit_once("`, expected ").map_or("", |(_, expected)| expected);
     // Each field stands there by both of its names, in backticks.
     let known = expected.split('`').skip(1).step_by(2).filter(|known| !known.contains('_'));
-    let name: String = name.chars().take(COMPARED).collect();
-    let nearest = known.clone().map(|known| (damerau_levenshtein(known, &name), known)).min();
-    match nearest {
-        Some((far, known)) if far <= known.len() / 2 => {
-            format!("there is no such field: is it {known}?")
-        }
-        Some(_) => {
-            let known: Vec<_> = known.collect();
-            format!("there is no such field: known are {}", known.join(", "))
-        }
-        None => "there is no such field".into(),
+    let known: Vec<_> = known.collect();
+    match meant(name, known.iter().copied()) {
+        Some(known) => format!("there is no such field: is it {known}?"),
+        None if known.is_empty() => "there is no such field".into(),
+        None => format!("there is no such field: known are {}", known.join(", ")),
     }
 }
 

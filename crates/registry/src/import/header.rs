@@ -1,7 +1,6 @@
 //! The header of a registry file: it tells which kind of file it is.
 
-use kinhbac_api::refusal::{Reason, shown};
-use strsim::damerau_levenshtein;
+use kinhbac_api::refusal::{Reason, meant, shown};
 
 use super::problems::Problems;
 
@@ -65,9 +64,6 @@ const UNITS: [&str; 11] = [
     "succeeded_by",
 ];
 
-/// How many characters of an unknown column are compared with the known ones: none is as long.
-const COMPARED: usize = 32;
-
 /// Finds out what a file is about. What is wrong with its header, which begins in `line`, goes to
 /// the problems.
 pub(super) fn read(header: &[String], line: u64, problems: &mut Problems) -> Option<Kind> {
@@ -101,11 +97,9 @@ fn no_kind(header: &[String]) -> String {
 }
 
 fn instead(kind: Kind, column: &str) -> String {
-    let given: String = column.chars().take(COMPARED).collect::<String>().to_lowercase();
-    let nearest = kind.columns().map(|known| (damerau_levenshtein(known, &given), known)).min();
-    match nearest {
-        Some((far, known)) if far <= known.len() / 2 => format!("; is it {known}?"),
-        _ => format!("; known are {}", kind.columns().collect::<Vec<_>>().join(",")),
+    match meant(&column.to_lowercase(), kind.columns()) {
+        Some(known) => format!("; is it {known}?"),
+        None => format!("; known are {}", kind.columns().collect::<Vec<_>>().join(",")),
     }
 }
 

@@ -11,7 +11,6 @@ use std::sync::Arc;
 
 use kinhbac_api::v1::LiveCell;
 use kinhbac_domain::ports::{HistoryStore, StoreError};
-use kinhbac_domain::position::Topic;
 use kinhbac_domain::time::Timestamp;
 use tokio::sync::Semaphore;
 
@@ -193,9 +192,8 @@ impl Answer<'_> {
                 (self.moment.has_closed_since(*at, key.bucket), Some(positions))
             }
         };
-        let topic = Topic::Input(key.measure.stream());
         let changed = self.group(key, sheet, all, |spot, held| {
-            positions.is_none_or(|p| held.version >= p.of(topic, spot.partition))
+            !positions.is_some_and(|positions| held.is_before(positions, key, spot))
         });
         let gone = |before: &Arc<Scope>| group::gone(before, self.scope, key, sheet);
         Rows { changed, removed: wanted.before().map(gone).unwrap_or_default() }

@@ -1,7 +1,6 @@
 //! What has changed since a screen was told last.
 
 use kinhbac_api::v1::LiveCell;
-use kinhbac_domain::position::Topic;
 use kinhbac_domain::time::{Bucket, Timestamp};
 use tokio::task::coop::consume_budget;
 
@@ -36,9 +35,8 @@ pub(crate) struct Seen<'a> {
 
 impl Seen<'_> {
     fn has(&self, key: &SheetKey, spot: &Spot, held: &Held) -> bool {
-        let topic = Topic::Input(key.measure.stream());
-        let has = |p: &Positions| held.version < p.of(topic, spot.partition);
-        held.change <= self.change || self.positions.is_some_and(has)
+        held.change <= self.change
+            || self.positions.is_some_and(|positions| held.is_before(positions, key, spot))
     }
 }
 

@@ -49,7 +49,9 @@ impl Recall {
     /// version below these positions.
     pub(super) fn told_by(&self, positions: &Positions, topics: &[Topic]) -> Option<u64> {
         let seen = |upto: &Positions| upto.of_topics(topics).are_reached_by(positions);
-        self.notes.iter().rev().find(|(_, upto)| seen(upto)).map(|(change, _)| *change)
+        // How far the cells had come never goes back: those seen come first.
+        let seen = self.notes.partition_point(|(_, upto)| seen(upto));
+        seen.checked_sub(1).map(|newest| self.notes[newest].0)
     }
 }
 

@@ -7,11 +7,12 @@ use hashbrown::hash_map::Entry;
 use kinhbac_domain::cell::{Cell, CellEntry};
 use kinhbac_domain::id::Label;
 use kinhbac_domain::measure::Measure;
-use kinhbac_domain::position::{Offset, Stream};
+use kinhbac_domain::position::{Offset, Stream, Topic};
 use kinhbac_domain::time::{Bucket, Timestamp};
 
 use super::evict::Stored;
 use super::{Address, Spot};
+use crate::positions::Positions;
 
 /// What a row of a place is put together from.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -62,6 +63,14 @@ pub(crate) struct Held {
     /// The number of the change by which the view came to know it; 0 while it is only known from the
     /// store, since before the first change or ahead of the log.
     pub(crate) change: u64,
+}
+
+impl Held {
+    /// Whether it is below the position of its topic and partition: who has all up to there has it.
+    pub(crate) fn is_before(&self, positions: &Positions, key: &SheetKey, spot: &Spot) -> bool {
+        let topic = Topic::Input(key.measure.stream());
+        self.version < positions.of(topic, spot.partition)
+    }
 }
 
 impl Sheet {

@@ -1,31 +1,23 @@
 //! What stands in Kafka is read by a plain client of another language.
 
 use std::path::Path;
-use std::process::Command;
 
 use kinhbac_tests::engines::Engines;
 use serde_json::{Value, json};
 
-use crate::support::{ago, people, province};
+use crate::support::{ago, people, printed, province};
 
 const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/interchange");
 
-/// What a command prints; its end must be a good one.
-fn printed(program: impl AsRef<std::ffi::OsStr>, args: &[&str]) -> String {
-    let done = Command::new(program).args(args).output().unwrap();
-    assert!(done.status.success(), "{args:?}: {}", String::from_utf8_lossy(&done.stderr));
-    String::from_utf8(done.stdout).unwrap()
-}
-
 /// A Python with what `consume.py` needs, made once.
-fn python() -> String {
+async fn python() -> String {
     let made = Path::new(env!("CARGO_TARGET_TMPDIR")).join("interchange");
     let python = made.join("bin/python").to_str().unwrap().to_owned();
     let needs = format!("{FOLDER}/requirements.txt");
     if !made.exists() {
-        printed("python3", &["-m", "venv", made.to_str().unwrap()]);
+        printed("python3", &["-m", "venv", made.to_str().unwrap()]).await;
     }
-    printed(&python, &["-m", "pip", "install", "--quiet", "--requirement", &needs]);
+    printed(&python, &["-m", "pip", "install", "--quiet", "--requirement", &needs]).await;
     python
 }
 
@@ -39,8 +31,8 @@ async fn a_few_lines_of_python_consume_and_decode_an_event() {
     let brokers = setting("log.url").replace("kafka://", "");
     let topic = format!("{}kinhbac.camera.v1", setting("log.topic_prefix"));
     let script = format!("{FOLDER}/consume.py");
-    let read = tokio::task::spawn_blocking(move || printed(python(), &[&script, &brokers, &topic]));
-    let read: Value = serde_json::from_str(&read.await.unwrap()).unwrap();
+    let read = printed(&python().await, &[&script, &brokers, &topic]).await;
+    let read: Value = serde_json::from_str(&read).unwrap();
     assert_eq!(read["key"], "site-0001");
     let headers = json!({
         "ce_specversion": "1.0",

@@ -1,6 +1,7 @@
 //! What several tests need.
 
 use std::collections::BTreeMap;
+use std::process::Stdio;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use kinhbac_api::v1::QueryRequest;
@@ -8,7 +9,9 @@ use kinhbac_domain::clock::{Clock, SystemClock};
 use kinhbac_domain::time::{Timestamp, Zone};
 use kinhbac_tests::client::{self, Client};
 use kinhbac_tests::engines::Engines;
+use kinhbac_tests::process::binary;
 use kinhbac_tests::system::{System, sample_province};
+use tokio::process::Command;
 
 /// The sample province's zone.
 pub(crate) const ZONE: &str = "Asia/Ho_Chi_Minh";
@@ -117,4 +120,24 @@ impl Clock for ManualClock {
     fn now(&self) -> Timestamp {
         Timestamp::from_millis(self.0.load(Ordering::SeqCst))
     }
+}
+
+/// Where the real binary is.
+pub(crate) fn built() -> String {
+    let path = std::path::absolute(binary().unwrap()).unwrap();
+    path.to_str().unwrap().to_owned()
+}
+
+/// What a program prints; its end must be a good one.
+pub(crate) async fn printed(program: &str, arguments: &[&str]) -> String {
+    let output = Command::new(program)
+        .args(arguments)
+        .stdin(Stdio::null())
+        .kill_on_drop(true)
+        .output()
+        .await
+        .unwrap();
+    let [told, words] = [output.stdout, output.stderr].map(|of| String::from_utf8(of).unwrap());
+    assert!(output.status.success(), "{program} {arguments:?}: {told}\n{words}");
+    told
 }

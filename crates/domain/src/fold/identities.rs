@@ -2,7 +2,7 @@
 //!
 //! A record is a duplicate if its identity stands in its partition within the horizon before it,
 //! by log time, whether or not that record was one itself. Log time is cut into whole minutes, so
-//! that an identity costs 14 to 15 bytes and is dropped with its minute. The decision depends on
+//! that an identity costs 13 to 14 bytes and is dropped with its minute. The decision depends on
 //! the records within the horizon alone: whoever reads them again decides the same.
 
 mod table;

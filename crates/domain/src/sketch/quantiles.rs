@@ -123,7 +123,8 @@ impl QuantileSketch {
     /// When the bytes are not of that form.
     pub fn from_bytes(mut bytes: &[u8]) -> Result<Self, NotASketch> {
         let wrong = |why| NotASketch { wanted: "quantile", why };
-        let mut buckets: Vec<Counted> = Vec::new();
+        let numbers = bytes.iter().filter(|byte| **byte < 0x80).count();
+        let mut buckets: Vec<Counted> = Vec::with_capacity(numbers.div_ceil(2));
         while !bytes.is_empty() {
             let step = take_varint(&mut bytes).ok_or(wrong("a number is cut off"))?;
             let weight = take_varint(&mut bytes).ok_or(wrong("a number is cut off"))?;
@@ -138,7 +139,6 @@ impl QuantileSketch {
             }
             buckets.push(Counted { bucket, weight });
         }
-        buckets.shrink_to_fit();
         Ok(Self { buckets })
     }
 }

@@ -24,6 +24,7 @@ use kinhbac_domain::ports::{CellStore, EventLog, LogError, StoreError};
 use kinhbac_domain::position::{Offset, PartitionIndex, Stream, Topic};
 use kinhbac_domain::time::Zone;
 use tokio::task::JoinSet;
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 pub use metrics::describe as describe_metrics;
@@ -120,7 +121,7 @@ pub async fn run(
     status: Arc<Status>,
     shutdown: CancellationToken,
 ) -> Result<(), AggregatorError> {
-    let owner = Owner { config: Arc::new(config), deps, status };
+    let owner = Owner { config: Arc::new(config), deps, status, began: Instant::now() };
     let retention = retention::run(
         Arc::clone(&owner.config),
         owner.deps.clone(),
@@ -137,6 +138,9 @@ struct Owner {
     config: Arc<AggregatorConfig>,
     deps: Deps,
     status: Arc<Status>,
+    /// The beats of all partitions are counted from here: what they publish together is synced
+    /// together.
+    began: Instant,
 }
 
 /// The tasks under way, each with the token that stops it.
@@ -222,9 +226,9 @@ impl Owner {
         let stop = CancellationToken::new();
         tasks.stops.insert(partition, stop.clone());
         let patience = self.patience(Some(partition), stop);
-        let (config, deps) = (Arc::clone(&self.config), self.deps.clone());
+        let (config, deps, began) = (Arc::clone(&self.config), self.deps.clone(), self.began);
         tasks.running.spawn(async move {
-            (partition, partition::run(partition, config, deps, patience).await)
+            (partition, partition::run(partition, config, deps, patience, began).await)
         });
     }
 

@@ -29,12 +29,13 @@ const BREATH: Duration = Duration::from_millis(20);
 /// more of them come.
 const FEW: usize = 8;
 
-/// Owns a partition index until stopped; commits before it ends.
+/// Owns a partition index until stopped; commits before it ends. Beats are counted from `began`.
 pub(crate) async fn run(
     partition: PartitionIndex,
     config: Arc<AggregatorConfig>,
     deps: Deps,
     patience: Patience,
+    began: Instant,
 ) -> Result<(), AggregatorError> {
     patience.status.taking_over(partition);
     let Some((fold, reader)) = take_over(partition, &config, &deps, &patience).await? else {
@@ -61,6 +62,7 @@ pub(crate) async fn run(
         committed_at: now.checked_sub(turn).unwrap_or(now),
         given_up: false,
         released_at: None,
+        began,
     };
     task.tell_stored();
     task.run(reader).await
@@ -87,12 +89,13 @@ struct PartitionTask {
     /// Whether a commit was begun that is not known to be made.
     given_up: bool,
     released_at: Option<Instant>,
+    began: Instant,
 }
 
 impl PartitionTask {
     async fn run(&mut self, mut reader: Box<dyn LogReader>) -> Result<(), AggregatorError> {
-        let mut beat = tokio::time::interval(self.config.publish_every);
-        beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut beat = tokio::time::interval_at(self.next_beat(), self.config.publish_every);
+        beat.set_missed_tick_behavior(MissedTickBehavior::Skip);
         let mut committing: Option<Committing> = None;
         let stop = self.patience.stop.clone();
         let mut reading = self.patience.wait("read");
@@ -131,6 +134,12 @@ impl PartitionTask {
             }
         }
         self.finish(committing).await
+    }
+
+    fn next_beat(&self) -> Instant {
+        let (since, beat) = (self.began.elapsed(), self.config.publish_every);
+        let into = since.as_nanos() % beat.as_nanos().max(1);
+        Instant::now() + beat - Duration::from_nanos(u64::try_from(into).unwrap_or(0))
     }
 
     /// Whether more may be folded: what a commit under way does not hold is bounded too.

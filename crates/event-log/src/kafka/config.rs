@@ -10,8 +10,9 @@ use super::error::KafkaLogError;
 
 /// What a batch of one record has besides the record, with room to spare.
 const BATCH_OVERHEAD: usize = 16 << 10;
-/// A partition is asked for at most so many bytes at a time.
-const FETCH_BYTES: usize = 1 << 20;
+/// A partition is asked for at most so many bytes at a time, compressed: read ahead they take about
+/// ten times as much, for the library keeps half a kilobyte beside each record.
+const FETCH_BYTES: usize = 256 << 10;
 /// The most partitions of a topic.
 const MOST_PARTITIONS: u32 = 4096;
 
@@ -59,7 +60,7 @@ pub struct KafkaLogConfig {
     /// The most bytes of records that wait to be acknowledged; beyond it `append` waits.
     pub queue_bytes: usize,
     /// About how many bytes each reader reads ahead, all of its partitions together; at least
-    /// 1 MiB a partition where that is more.
+    /// 256 KiB a partition where that is more.
     pub read_ahead_bytes: usize,
     /// How long a record waits for its acknowledgement before the append is given up.
     pub append_timeout: Duration,

@@ -2,7 +2,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use bytes::Bytes;
+use bytes::BytesMut;
 use kinhbac_domain::ports::{Header, Headers, Record};
 use kinhbac_domain::position::{Offset, PartitionIndex, Topic};
 use kinhbac_domain::time::Timestamp;
@@ -11,6 +11,9 @@ use rdkafka::message::{BorrowedHeaders, BorrowedMessage, Headers as _};
 
 use crate::metrics;
 
+/// Room for the headers that an event's record has, packed, in most cases.
+const HEADERS_BYTES: usize = 256;
+
 /// The record that a message is.
 pub(super) fn read(
     topic: Topic,
@@ -18,12 +21,14 @@ pub(super) fn read(
     message: &BorrowedMessage<'_>,
 ) -> Record {
     let (key, value) = (message.key().unwrap_or_default(), message.payload().unwrap_or_default());
-    // One allocation for both.
-    let mut both = Vec::with_capacity(key.len() + value.len());
-    both.extend_from_slice(key);
-    both.extend_from_slice(value);
-    let mut value = Bytes::from(both);
-    let key = value.split_to(key.len());
+    // One allocation for all of it.
+    let room = message.headers().map_or(0, |_| HEADERS_BYTES);
+    let mut memory = BytesMut::with_capacity(key.len() + value.len() + room);
+    let mut copy = |bytes: &[u8]| {
+        memory.extend_from_slice(bytes);
+        memory.split().freeze()
+    };
+    let (key, value) = (copy(key), copy(value));
     Record {
         topic,
         partition,
@@ -31,16 +36,20 @@ pub(super) fn read(
         appended_at: Timestamp::from_millis(message.timestamp().to_millis().unwrap_or_default()),
         key,
         value,
-        headers: message.headers().map(|found| headers(topic, found)).unwrap_or_default(),
+        headers: message
+            .headers()
+            .map(|found| headers(topic, found, &mut memory))
+            .unwrap_or_default(),
     }
 }
 
 /// The headers. Their names are anybody's bytes, and the library panics where they are no UTF-8:
 /// such a record is read without headers, or it would stop its partition for good.
-fn headers(topic: Topic, found: &BorrowedHeaders) -> Headers {
+fn headers(topic: Topic, found: &BorrowedHeaders, memory: &mut BytesMut) -> Headers {
     let copy = || {
         let each = found.iter();
-        each.map(|h| Header { name: h.key, value: h.value.unwrap_or_default() }).collect()
+        let each = each.map(|h| Header { name: h.key, value: h.value.unwrap_or_default() });
+        Headers::pack(memory, each)
     };
     catch_unwind(AssertUnwindSafe(copy)).unwrap_or_else(|_| {
         metrics::headers_left_out(topic);

@@ -62,10 +62,9 @@ pub(crate) async fn run(
         committed_at: now.checked_sub(turn).unwrap_or(now),
         given_up: false,
         released_at: None,
-        began,
     };
     task.tell_stored();
-    task.run(reader).await
+    task.run(reader, began).await
 }
 
 struct PartitionTask {
@@ -89,12 +88,15 @@ struct PartitionTask {
     /// Whether a commit was begun that is not known to be made.
     given_up: bool,
     released_at: Option<Instant>,
-    began: Instant,
 }
 
 impl PartitionTask {
-    async fn run(&mut self, mut reader: Box<dyn LogReader>) -> Result<(), AggregatorError> {
-        let mut beat = tokio::time::interval_at(self.next_beat(), self.config.publish_every);
+    async fn run(
+        &mut self,
+        mut reader: Box<dyn LogReader>,
+        began: Instant,
+    ) -> Result<(), AggregatorError> {
+        let mut beat = tokio::time::interval_at(began, self.config.publish_every);
         beat.set_missed_tick_behavior(MissedTickBehavior::Skip);
         let mut committing: Option<Committing> = None;
         let stop = self.patience.stop.clone();
@@ -134,12 +136,6 @@ impl PartitionTask {
             }
         }
         self.finish(committing).await
-    }
-
-    fn next_beat(&self) -> Instant {
-        let (since, beat) = (self.began.elapsed(), self.config.publish_every);
-        let into = since.as_nanos() % beat.as_nanos().max(1);
-        Instant::now() + beat - Duration::from_nanos(u64::try_from(into).unwrap_or(0))
     }
 
     /// Whether more may be folded: what a commit under way does not hold is bounded too.

@@ -65,8 +65,8 @@ fn of_data(text: &str, path: String, value: Option<Value>, message: &str) -> Fie
 fn instead(name: &str, message: &str) -> String {
     let expected = message.rsplit_once("`, expected ").map_or("", |(_, expected)| expected);
     // Each field stands there by both of its names, in backticks.
-    let known = expected.split('`').skip(1).step_by(2).filter(|known| !known.contains('_'));
-    let known: Vec<_> = known.collect();
+    let names = expected.split('`').skip(1).step_by(2);
+    let known: Vec<_> = names.filter(|name| !name.contains('_')).collect();
     match meant(name, known.iter().copied()) {
         Some(known) => format!("there is no such field: is it {known}?"),
         None if known.is_empty() => "there is no such field".into(),

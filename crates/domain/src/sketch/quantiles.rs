@@ -123,6 +123,7 @@ impl QuantileSketch {
     /// When the bytes are not of that form.
     pub fn from_bytes(mut bytes: &[u8]) -> Result<Self, NotASketch> {
         let wrong = |why| NotASketch { wanted: "quantile", why };
+        // The last byte of a varint is its only one below 128.
         let numbers = bytes.iter().filter(|byte| **byte < 0x80).count();
         let mut buckets: Vec<Counted> = Vec::with_capacity(numbers.div_ceil(2));
         while !bytes.is_empty() {

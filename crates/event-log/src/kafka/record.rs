@@ -22,7 +22,8 @@ pub(super) fn read(
 ) -> Record {
     let (key, value) = (message.key().unwrap_or_default(), message.payload().unwrap_or_default());
     // One allocation for all of it.
-    let room = message.headers().map_or(0, |_| HEADERS_BYTES);
+    let found = message.headers();
+    let room = if found.is_some() { HEADERS_BYTES } else { 0 };
     let mut memory = BytesMut::with_capacity(key.len() + value.len() + room);
     let mut copy = |bytes: &[u8]| {
         memory.extend_from_slice(bytes);
@@ -36,10 +37,7 @@ pub(super) fn read(
         appended_at: Timestamp::from_millis(message.timestamp().to_millis().unwrap_or_default()),
         key,
         value,
-        headers: message
-            .headers()
-            .map(|found| headers(topic, found, &mut memory))
-            .unwrap_or_default(),
+        headers: found.map(|found| headers(topic, found, &mut memory)).unwrap_or_default(),
     }
 }
 
